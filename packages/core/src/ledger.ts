@@ -1,5 +1,5 @@
 import type { FactLine } from './facts.ts';
-import type { ScopeId, Sighting, Span } from './model.ts';
+import type { MeterName, ScopeId, Sighting, Span } from './model.ts';
 
 /** How the running time of one meter of one scope may be believed: data of the provider, each with its source. */
 export interface AccrualRules {
@@ -31,25 +31,47 @@ export interface HourFacts {
 
 /** What is remembered of one meter of one resource. */
 export interface Track {
-  /** The last sighting of it. */
-  readonly sighting: Sighting;
+  /** The last sighting whose state was known; null: none yet, or the meter is read rather than sighted. */
+  readonly sighting: Sighting | null;
+  /** When it was last sighted (or read). */
   readonly sightedMs: number;
   /** The last look at it; absence from a complete listing is a look. */
   readonly seenMs: number;
-  /** Absent from the last complete listing. */
+  /** At `seenMs` a complete listing lacked it. */
   readonly gone: boolean;
   /** Open hours by their start, epoch ms. */
   readonly hours: ReadonlyMap<number, HourFacts>;
 }
 
-/** What the agent remembers of one scope's running time. A track's key is `JSON.stringify([id, meter])`. */
+/** The one track of everything unlisted, from which a newcomer starts. */
+export interface AbsentTrack {
+  /** Before this nothing is remembered. */
+  readonly sinceMs: number;
+  /** The last complete listing; while there was none, the start of memory. */
+  readonly seenMs: number;
+  /** `seenMs` is a complete listing, at which everything unlisted was idle. */
+  readonly idle: boolean;
+  /** Spans in `[sinceMs, seenMs)` in which nothing can be vouched for. */
+  readonly unknown: readonly Span[];
+}
+
+/** What the agent remembers of one scope's running time. A track's key is `trackKey(id, meter)`. */
 export interface Ledger {
   readonly scope: ScopeId;
   /** The newest observation; an older one changes nothing. null: no memory yet. */
   readonly atMs: number | null;
-  /** The one track of everything unlisted: when it was last looked at, and the spans in which nothing can be vouched for. */
-  readonly absent: { readonly seenMs: number; readonly unknown: readonly Span[] } | null;
+  readonly absent: AbsentTrack | null;
   readonly tracks: ReadonlyMap<string, Track>;
   /** A provider's own memory of this scope (counters at the last reading), opaque to core. */
   readonly cursor?: unknown;
+}
+
+/** The key of a track in a ledger. */
+export function trackKey(resourceId: string, meter: MeterName): string {
+  return JSON.stringify([resourceId, meter]);
+}
+
+/** The ledger of a scope that was never looked at. */
+export function emptyLedger(scope: ScopeId): Ledger {
+  return { scope, atMs: null, absent: null, tracks: new Map() };
 }

@@ -1,0 +1,60 @@
+import type { Batch } from './batch.ts';
+import { type Cycle, toProblem } from './cycle.ts';
+import { openScope, rulesOfScope, type ScopeState, seeResource } from './cycle-scopes.ts';
+import { AgentError, isAbort, messageOf } from './errors.ts';
+import type { Resource, ScopeId } from './model.ts';
+import { priceFacts } from './price-facts.ts';
+import type { Discovery } from './provider.ts';
+
+/** First stage: every scope is listed and its resources' running time accrued, charge by charge. */
+export async function* discover(cycle: Cycle): AsyncGenerator<Batch> {
+  const { input, scopes } = cycle;
+  try {
+    for await (const item of input.provider.discover(input.signal)) {
+      input.signal.throwIfAborted();
+      yield* discovered(cycle, item);
+      await cycle.pacer.pace();
+    }
+  } catch (error) {
+    if (isAbort(error) || input.signal.aborted) throw error;
+    cycle.problems.push(toProblem('discover', error));
+    for (const state of scopes.values()) if (!state.complete) state.problem ??= messageOf(error);
+  }
+}
+
+function* discovered(cycle: Cycle, item: Discovery): Generator<Batch> {
+  if (item.type === 'problem') cycle.problems.push(item.problem);
+  else if (item.type === 'scope') cycle.scopes.set(item.scope, open(cycle, item.scope, item.observedAtMs));
+  else if (item.type === 'resource') yield* listed(cycle, item.resource);
+  else ended(cycle, item);
+}
+
+function* listed(cycle: Cycle, resource: Resource): Generator<Batch> {
+  const state = cycle.scopes.get(resource.scope);
+  if (state === undefined) throw new AgentError('INTERNAL', `the provider listed ${resource.id} before it opened ${resource.scope}`);
+  cycle.resources.push(resource);
+  for (const facts of seeResource(state, resource)) yield* cycle.batches.addCharge(priceFacts(facts, cycle.input.prices));
+}
+
+function ended(cycle: Cycle, item: Extract<Discovery, { type: 'done' | 'failure' }>): void {
+  const { clock, onProgress } = cycle.input;
+  const state = cycle.scopes.get(item.scope) ?? open(cycle, item.scope, null);
+  cycle.scopes.set(item.scope, state);
+  state.seconds = Math.round(clock.monotonicMs() - state.startedMs) / 1000;
+  if (item.type === 'done') {
+    state.complete = true;
+    state.calls = item.calls;
+  }
+  if (item.type === 'failure') {
+    state.problem = item.problem.message;
+    cycle.problems.push(item.problem);
+  }
+  onProgress?.({ stage: 'discover', scope: item.scope, resources: state.resources, calls: state.calls });
+}
+
+/** @param observedAtMs null: it failed before its first page */
+function open(cycle: Cycle, scope: ScopeId, observedAtMs: number | null): ScopeState {
+  const { provider, ledgers, clock, intervalMs } = cycle.input;
+  const rulesOf = rulesOfScope(scope, provider.billingRules, intervalMs);
+  return openScope({ scope, observedAtMs, startedMs: clock.monotonicMs(), ledger: ledgers.get(scope), rulesOf, intervalMs });
+}

@@ -1,0 +1,37 @@
+import type { Resource } from './model.ts';
+import { sum } from './money.ts';
+import type { MissingReason } from './pricing.ts';
+import type { RateNow } from './rates.ts';
+import type { WireSummary } from './wire.ts';
+
+/** Adds up what a cycle saw. */
+export interface SummaryBuilder {
+  add(resource: Resource, rate: RateNow): void;
+  build(): WireSummary;
+}
+
+/** Rates in another currency than USD are left out of the two sums; they stand on their resources. */
+export function createSummary(): SummaryBuilder {
+  const states = new Map<string, number>();
+  const list: string[] = [];
+  const effective: string[] = [];
+  const unpriced = new Map<string, { reason: MissingReason; sku: string; count: number; hint?: string }>();
+  return {
+    add(resource, rate) {
+      states.set(resource.state, (states.get(resource.state) ?? 0) + 1);
+      if (rate.currency === 'USD' && rate.listPerHour !== null) list.push(rate.listPerHour);
+      if (rate.currency === 'USD' && rate.effectivePerHour !== null) effective.push(rate.effectivePerHour);
+      for (const { reason, sku, hint } of rate.missing) {
+        const key = JSON.stringify([reason, sku]);
+        const entry = unpriced.get(key) ?? { reason, sku, count: 0, ...(hint === undefined ? {} : { hint }) };
+        unpriced.set(key, { ...entry, count: entry.count + 1 });
+      }
+    },
+    build: () => ({
+      resources: Object.fromEntries(states),
+      list_usd_per_hour: list.length === 0 ? null : sum(list),
+      effective_usd_per_hour: effective.length === 0 ? null : sum(effective),
+      unpriced: [...unpriced.values()],
+    }),
+  };
+}
