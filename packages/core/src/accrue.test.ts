@@ -269,17 +269,13 @@ describe('accrue', () => {
 });
 
 function hourLines(ledger: Ledger): [number, number, number][] {
-  return [...ledger.tracks.values()].flatMap((track) =>
-    [...track.hours]
-      .sort((a, b) => a[0] - b[0])
-      .flatMap(([, hour]) =>
-        hour.lines.map((line): [number, number, number] => [(line.fromMs - T) / MINUTE, (line.toMs - T) / MINUTE, line.evidence]),
-      ),
+  const hours = [...ledger.tracks.values()].flatMap((track) => track.hours);
+  return hours.flatMap((hour) =>
+    hour.lines.map((line): [number, number, number] => [(line.fromMs - T) / MINUTE, (line.toMs - T) / MINUTE, line.evidence]),
   );
 }
 
 function hourUnknown(ledger: Ledger): [number, number][] {
-  return [...ledger.tracks.values()].flatMap((track) =>
-    [...track.hours.values()].flatMap((hour) => hour.unknown.map((span): [number, number] => [(span.fromMs - T) / MINUTE, (span.toMs - T) / MINUTE])),
-  );
+  const hours = [...ledger.tracks.values()].flatMap((track) => track.hours);
+  return hours.flatMap((hour) => hour.unknown.map((span): [number, number] => [(span.fromMs - T) / MINUTE, (span.toMs - T) / MINUTE]));
 }

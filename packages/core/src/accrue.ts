@@ -1,11 +1,11 @@
 import type { FactLine, Facts } from './facts.ts';
-import { HOUR_MS, hourOf, hoursOf, QUARTER_MS } from './hours.ts';
-import { type AbsentTrack, type AccrualRules, type HourFacts, type Ledger, type Observation, type Track, trackKey } from './ledger.ts';
-import { type LookContext, type Said, sayAbsent, saySighted } from './look.ts';
+import { closeHours, layOverHours, newcomerHours } from './hour-facts.ts';
+import { HOUR_MS, hourOf } from './hours.ts';
+import { type AbsentTrack, type AccrualRules, type Ledger, type Observation, type Track, trackKey } from './ledger.ts';
+import { type Said, sayAbsent, saySighted } from './look.ts';
 import type { MeterName, Sighting } from './model.ts';
-import { isSameFactLine } from './offers.ts';
 import type { MeterReading } from './provider.ts';
-import { clipSpans, mergeSpans, overlayLines, subtractSpans } from './spans.ts';
+import { clipSpans, mergeSpans, subtractSpans } from './spans.ts';
 
 export type RulesOf = (meter: MeterName) => AccrualRules;
 
@@ -15,8 +15,8 @@ export interface ScopeLook {
   see(sighting: Sighting): Facts[];
   /** The readings of one meter of one resource. */
   read(readings: readonly MeterReading[]): Facts[];
-  /** Everything remembered that was neither seen nor read. Call it for a complete listing only, after all `see`. */
-  conclude(): Generator<Facts>;
+  /** Everything remembered that was neither seen nor read; one step a track. Call it for a complete listing only, after all `see`. */
+  conclude(): Generator<readonly Facts[]>;
   /** The ledger after all of this. */
   ledger(complete: boolean, cursor?: unknown): Ledger;
 }
@@ -26,87 +26,8 @@ export function accrue(ledger: Ledger, observation: Observation, rulesOf: RulesO
   const look = beginLook(ledger, observation.atMs, rulesOf, intervalMs);
   const facts: Facts[] = [];
   for (const sighting of observation.sightings) facts.push(...look.see(sighting));
-  if (observation.complete) facts.push(...look.conclude());
+  if (observation.complete) for (const some of look.conclude()) facts.push(...some);
   return { ledger: look.ledger(observation.complete), facts };
-}
-
-/** Starts a look. One not newer than the ledger changes nothing (2.1). */
-export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, intervalMs: number): ScopeLook {
-  if (before.atMs !== null && atMs <= before.atMs) return idleLook(before);
-  const absent = before.absent ?? { sinceMs: hourOf(atMs) - HOUR_MS, seenMs: hourOf(atMs) - HOUR_MS, idle: false, unknown: [] };
-  const tracks = new Map(before.tracks);
-  const seen = new Set<string>();
-  const listedIds = new Set<string>();
-
-  const contextOf = (track: Track | undefined, rules: AccrualRules): LookContext => ({
-    atMs,
-    previousMs: track?.seenMs ?? absent.seenMs,
-    track,
-    newcomerIdle: absent.idle,
-    hasMemory: before.atMs !== null,
-    rules,
-  });
-  const apply = (key: string, id: string, meter: MeterName, said: Said, next: Omit<Track, 'hours'>, forget = false): Facts[] => {
-    const track = before.tracks.get(key);
-    const previousMs = track?.seenMs ?? absent.seenMs;
-    const rules = rulesOf(meter);
-    const hours = speak(track?.hours ?? newcomerHours(absent), said, previousMs, next.seenMs, track === undefined ? absent : undefined);
-    const { reports, open } = close(hours, next.seenMs, track === undefined ? null : previousMs, rules, forget);
-    if (forget) tracks.delete(key);
-    else tracks.set(key, { ...next, hours: open });
-    return reports.map(({ hourStartMs, facts, complete }) => ({
-      scope: before.scope,
-      resourceId: id,
-      meter,
-      hourStartMs,
-      observedMs: next.seenMs,
-      complete,
-      lines: facts.lines,
-      unknown: facts.unknown,
-    }));
-  };
-
-  return {
-    see(sighting) {
-      const key = trackKey(sighting.id, sighting.meter);
-      listedIds.add(sighting.id);
-      if (seen.has(key)) return [];
-      seen.add(key);
-      const track = before.tracks.get(key);
-      if (sighting.bills === null) {
-        if (track === undefined) tracks.set(key, stateUnknown(absent));
-        return [];
-      }
-      const said = saySighted(contextOf(track, rulesOf(sighting.meter)), sighting);
-      return apply(key, sighting.id, sighting.meter, said, { sighting, sightedMs: atMs, seenMs: atMs, gone: false });
-    },
-    read(readings) {
-      const first = readings[0];
-      if (first === undefined) return [];
-      const key = trackKey(first.resourceId, first.meter);
-      seen.add(key);
-      const lines = readings.flatMap(linesOfReading).sort((a, b) => a.fromMs - b.fromMs);
-      return apply(key, first.resourceId, first.meter, { lines, idle: [] }, { sighting: null, sightedMs: atMs, seenMs: atMs, gone: false });
-    },
-    *conclude() {
-      for (const [key, track] of before.tracks) {
-        if (seen.has(key)) continue;
-        const [id, meter] = JSON.parse(key) as [string, MeterName];
-        const isRead = track.sighting === null && !track.gone;
-        if (isRead && listedIds.has(id)) continue;
-        const rules = rulesOf(meter);
-        const forget = isRead || atMs - track.sightedMs >= rules.backfillHours * HOUR_MS;
-        yield* apply(key, id, meter, sayAbsent(contextOf(track, rules)), { ...track, seenMs: atMs, gone: true }, forget);
-      }
-    },
-    ledger: (complete, cursor) => ({
-      scope: before.scope,
-      atMs,
-      absent: complete ? passAbsent(absent, atMs, intervalMs) : absent,
-      tracks,
-      ...(cursor === undefined ? (before.cursor === undefined ? {} : { cursor: before.cursor }) : { cursor }),
-    }),
-  };
 }
 
 /** A look that changes nothing. */
@@ -114,17 +35,105 @@ export function idleLook(before: Ledger): ScopeLook {
   return { see: () => [], read: () => [], *conclude() {}, ledger: () => before };
 }
 
+/** Starts a look. One not newer than the ledger changes nothing (2.1). */
+export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, intervalMs: number): ScopeLook {
+  if (before.atMs !== null && atMs <= before.atMs) return idleLook(before);
+  const absent = before.absent ?? firstAbsent(atMs);
+  const hasMemory = before.atMs !== null;
+  const tracks = new Map(before.tracks);
+  /** Listed, but in a state that nobody knows. */
+  const unclear = new Set<string>();
+  const listedIds = new Set<string>();
+
+  const contextOf = (track: Track | undefined, rules: AccrualRules) => {
+    const previousMs = track === undefined ? absent.seenMs : track.seenMs;
+    return { atMs, previousMs, track, newcomerIdle: absent.idle, hasMemory, rules };
+  };
+  const apply = (
+    of: { key: string; id: string; meter: MeterName; track: Track | undefined },
+    said: Said,
+    next: Omit<Track, 'hours'>,
+    rules: AccrualRules,
+    forget: boolean,
+  ): Facts[] => {
+    const { key, id, meter, track } = of;
+    const spoken = track === undefined ? { previousMs: absent.seenMs, atMs, absent } : { previousMs: track.seenMs, atMs, absent: undefined };
+    const hours = layOverHours(track === undefined ? newcomerHours(absent) : track.hours, said, spoken);
+    const { reports, open } = closeHours(hours, atMs, track === undefined ? null : track.seenMs, rules, forget);
+    if (forget) tracks.delete(key);
+    else tracks.set(key, { sighting: next.sighting, sightedMs: next.sightedMs, seenMs: next.seenMs, gone: next.gone, hours: open });
+    return reports.map(({ facts: { hourStartMs, lines, unknown }, complete }) => ({
+      scope: before.scope,
+      resourceId: id,
+      meter,
+      hourStartMs,
+      observedMs: atMs,
+      complete,
+      lines,
+      unknown,
+    }));
+  };
+
+  return {
+    see(sighting) {
+      const { id, meter } = sighting;
+      const key = trackKey(id, meter);
+      const track = before.tracks.get(key);
+      listedIds.add(id);
+      if (sighting.bills === null) {
+        unclear.add(key);
+        if (!tracks.has(key)) tracks.set(key, stateUnknown(absent));
+        return [];
+      }
+      if (tracks.get(key) !== track) return [];
+      const rules = rulesOf(meter);
+      const said = saySighted(contextOf(track, rules), sighting);
+      return apply({ key, id, meter, track }, said, { sighting, sightedMs: atMs, seenMs: atMs, gone: false }, rules, false);
+    },
+    read(readings) {
+      const first = readings[0];
+      if (first === undefined) return [];
+      const { resourceId: id, meter } = first;
+      const key = trackKey(id, meter);
+      const lines = readings.flatMap(linesOfReading).sort((a, b) => a.fromMs - b.fromMs);
+      const next = { sighting: null, sightedMs: atMs, seenMs: atMs, gone: false };
+      return apply({ key, id, meter, track: before.tracks.get(key) }, { lines, idle: [] }, next, rulesOf(meter), false);
+    },
+    *conclude() {
+      for (const [key, track] of before.tracks) {
+        if (tracks.get(key) !== track || unclear.has(key)) {
+          yield [];
+          continue;
+        }
+        const [id, meter] = JSON.parse(key) as [string, MeterName];
+        const isRead = track.sighting === null && !track.gone;
+        if (isRead && listedIds.has(id)) continue;
+        const rules = rulesOf(meter);
+        const forget = isRead || atMs - track.sightedMs >= rules.backfillHours * HOUR_MS;
+        const { sighting, sightedMs } = track;
+        yield apply({ key, id, meter, track }, sayAbsent(contextOf(track, rules)), { sighting, sightedMs, seenMs: atMs, gone: true }, rules, forget);
+      }
+    },
+    ledger(complete, cursor = before.cursor) {
+      const after = { scope: before.scope, atMs, absent: complete ? passAbsent(absent, atMs, intervalMs) : absent, tracks };
+      return cursor === undefined ? after : { ...after, cursor };
+    },
+  };
+}
+
+/** 2.3: with no memory, everything starts at the previous clock hour, and nobody knows what was then. */
+function firstAbsent(atMs: number): AbsentTrack {
+  const sinceMs = hourOf(atMs) - HOUR_MS;
+  return { sinceMs, seenMs: sinceMs, idle: false, unknown: [] };
+}
+
 /** A newcomer whose state nobody knows yet: as of its previous look, so that the next sighting speaks of all the time since. */
 function stateUnknown(absent: AbsentTrack): Track {
   return { sighting: null, sightedMs: absent.seenMs, seenMs: absent.seenMs, gone: absent.idle, hours: newcomerHours(absent) };
 }
 
-/** Open hours of the absent track: all that was unknown since the start of the hour of its last look. */
-function newcomerHours(absent: AbsentTrack): Map<number, HourFacts> {
-  const hourStartMs = hourOf(absent.seenMs);
-  const unknown = clipSpans(absent.unknown, hourStartMs, hourStartMs + HOUR_MS);
-  return unknown.length === 0 ? new Map() : new Map([[hourStartMs, { lines: [], unknown }]]);
-}
+/** Longer than any run is claimed back, so that a late claim finds what was unknown around it. */
+const ABSENT_MEMORY_MS = 26 * HOUR_MS;
 
 /** 2.3: everything unlisted is idle at each complete listing, and unknown across longer gaps. */
 function passAbsent(absent: AbsentTrack, atMs: number, intervalMs: number): AbsentTrack {
@@ -134,92 +143,17 @@ function passAbsent(absent: AbsentTrack, atMs: number, intervalMs: number): Abse
   return { sinceMs, seenMs: atMs, idle: true, unknown: mergeSpans(clipSpans(unknown, sinceMs, atMs)) };
 }
 
-/** Longer than any run is claimed back, so that a late claim finds what was unknown around it. */
-const ABSENT_MEMORY_MS = 26 * HOUR_MS;
-
 function linesOfReading(reading: MeterReading): FactLine[] {
-  const { offer } = reading;
+  const { offer, evidence } = reading;
   if (offer === null) return [];
-  const line = { offer, evidence: reading.evidence, unsettled: reading.evidence === 2, waived: false };
-  const span = offer.unitMs === null ? { fromMs: hourOf(reading.fromMs), toMs: hourOf(reading.fromMs) + HOUR_MS } : reading;
-  return subtractSpans([{ fromMs: span.fromMs, toMs: span.toMs }], reading.unknown).map((part) => ({ ...part, ...line }));
-}
-
-/** Lays what a look said over what was known: each hour since the previous look, and every earlier one that a line reaches into. */
-function speak(
-  known: ReadonlyMap<number, HourFacts>,
-  said: Said,
-  previousMs: number,
-  atMs: number,
-  absent: AbsentTrack | undefined,
-): Map<number, HourFacts> {
-  const hours = new Map(known);
-  const touched = new Set(hoursOf({ fromMs: hourOf(previousMs), toMs: atMs }));
-  for (const line of said.lines) for (const hour of hoursOf(line)) touched.add(hour);
-  for (const hour of known.keys()) touched.add(hour);
-  for (const hour of touched) {
-    const base = hours.get(hour) ?? (hour < hourOf(previousMs) ? closedHour(hour, absent) : EMPTY_HOUR);
-    hours.set(hour, layOver(base, said, hour, Math.max(previousMs, hour), Math.min(atMs, hour + HOUR_MS)));
-  }
-  return hours;
-}
-
-const EMPTY_HOUR: HourFacts = { lines: [], unknown: [] };
-
-/** What can be said of an hour that has left the ledger: nothing, unless the absent track still remembers it. */
-function closedHour(hourStartMs: number, absent: AbsentTrack | undefined): HourFacts {
-  const hour = { fromMs: hourStartMs, toMs: hourStartMs + HOUR_MS };
-  if (absent === undefined || hourStartMs < absent.sinceMs) return { lines: [], unknown: [hour] };
-  return { lines: [], unknown: clipSpans(absent.unknown, hour.fromMs, hour.toMs) };
-}
-
-function layOver(base: HourFacts, said: Said, hourStartMs: number, spokenFromMs: number, spokenToMs: number): HourFacts {
-  const endMs = hourStartMs + HOUR_MS;
-  const added = clipSpans(said.lines, hourStartMs, endMs);
-  const lines = added.length === 0 ? base.lines : overlayLines(base.lines, added, compareEvidence, isSameFactLine);
-  const spoken = spokenFromMs < spokenToMs ? [{ fromMs: spokenFromMs, toMs: spokenToMs }] : [];
-  const guesses = lines.filter((line) => line.evidence < 2);
-  const vouched = lines.filter((line) => line.evidence >= 2);
-  const doubt = mergeSpans([...subtractSpans([...base.unknown, ...spoken], mergeSpans(clipSpans(said.idle, hourStartMs, endMs))), ...guesses]);
-  return { lines, unknown: subtractSpans(doubt, vouched) };
-}
-
-/** Of two lines in one ledger the better known counts, then the later said. */
-function compareEvidence(a: FactLine, b: FactLine): number {
-  return a.evidence - b.evidence;
-}
-
-interface HourReport {
-  readonly hourStartMs: number;
-  readonly facts: HourFacts;
-  readonly complete: boolean;
-}
-
-/** 2.7: which hours are reported now, and which stay open. */
-function close(
-  hours: Map<number, HourFacts>,
-  atMs: number,
-  previousMs: number | null,
-  rules: AccrualRules,
-  forget: boolean,
-): { reports: HourReport[]; open: Map<number, HourFacts> } {
-  const reports: HourReport[] = [];
-  const open = new Map<number, HourFacts>();
-  const newQuarter = previousMs === null || Math.floor(previousMs / QUARTER_MS) !== Math.floor(atMs / QUARTER_MS);
-  for (const [hourStartMs, facts] of hours) {
-    if (facts.lines.length === 0 && facts.unknown.length === 0) continue;
-    const complete = forget || isOver(hourStartMs, facts, atMs, rules);
-    if (!complete) open.set(hourStartMs, facts);
-    if (!complete && (!newQuarter || hourStartMs > atMs)) continue;
-    reports.push({ hourStartMs, facts, complete });
-  }
-  reports.sort((a, b) => a.hourStartMs - b.hourStartMs);
-  return { reports, open };
-}
-
-function isOver(hourStartMs: number, facts: HourFacts, atMs: number, rules: AccrualRules): boolean {
-  const endMs = hourStartMs + HOUR_MS;
-  if (endMs > atMs) return false;
-  const unsettled = facts.lines.some((line) => line.unsettled);
-  return !unsettled || endMs + rules.backfillHours * HOUR_MS <= atMs;
+  const hour = { fromMs: hourOf(reading.fromMs), toMs: hourOf(reading.fromMs) + HOUR_MS };
+  const span = offer.unitMs === null ? hour : { fromMs: reading.fromMs, toMs: reading.toMs };
+  return subtractSpans([span], reading.unknown).map(({ fromMs, toMs }) => ({
+    fromMs,
+    toMs,
+    offer,
+    evidence,
+    unsettled: evidence === 2,
+    waived: false,
+  }));
 }

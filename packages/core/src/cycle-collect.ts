@@ -41,8 +41,8 @@ export async function* conclude(cycle: Cycle): AsyncGenerator<Batch> {
       await cycle.pacer.pace();
     }
     if (!state.complete) continue;
-    for (const facts of state.look.conclude()) {
-      yield* batches.addCharge(priceFacts(facts, input.prices));
+    for (const some of state.look.conclude()) {
+      for (const facts of some) yield* batches.addCharge(priceFacts(facts, input.prices));
       await cycle.pacer.pace();
     }
   }

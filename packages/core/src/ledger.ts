@@ -25,6 +25,7 @@ export interface Observation {
 
 /** What is known of an open hour so far. */
 export interface HourFacts {
+  readonly hourStartMs: number;
   readonly lines: readonly FactLine[];
   readonly unknown: readonly Span[];
 }
@@ -39,8 +40,8 @@ export interface Track {
   readonly seenMs: number;
   /** At `seenMs` a complete listing lacked it. */
   readonly gone: boolean;
-  /** Open hours by their start, epoch ms. */
-  readonly hours: ReadonlyMap<number, HourFacts>;
+  /** Open hours, ascending. */
+  readonly hours: readonly HourFacts[];
 }
 
 /** The one track of everything unlisted, from which a newcomer starts. */

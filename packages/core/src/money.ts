@@ -9,18 +9,30 @@ Big.RM = 2;
 Big.NE = -1e6;
 Big.PE = 1e6;
 
+/** A fleet repeats itself: thousands of machines at one look share their length of time and their price. */
+const quantities = new Map<string, Decimal>();
+const products = new Map<string, Decimal>();
+const MOST_REMEMBERED = 4096;
+
+function remember(results: Map<string, Decimal>, key: string, result: Decimal): Decimal {
+  if (results.size >= MOST_REMEMBERED) results.clear();
+  results.set(key, result);
+  return result;
+}
+
 /** `amount x elapsedMs / unitMs`, rounded once to 12 decimals half-even; a counted meter's quantity is its amount. */
 export function quantityOf(amount: Decimal, elapsedMs: number, unitMs: number | null): Decimal {
   if (unitMs === null) return amount;
-  if (elapsedMs === unitMs) return new Big(amount).round(12, 2).toString();
-  return new Big(amount).times(elapsedMs).div(unitMs).toString();
+  const key = `${amount} ${elapsedMs} ${unitMs}`;
+  return quantities.get(key) ?? remember(quantities, key, new Big(amount).times(elapsedMs).div(unitMs).toString());
 }
 
 /** `a x b`, exact. */
 export function multiply(a: Decimal, b: Decimal): Decimal {
   if (a === '1') return b;
   if (b === '1') return a;
-  return new Big(a).times(b).toString();
+  const key = `${a} ${b}`;
+  return products.get(key) ?? remember(products, key, new Big(a).times(b).toString());
 }
 
 /** The exact sum; `'0'` of nothing. */

@@ -75,19 +75,19 @@ function priceLine(line: FactLine, facts: Facts, scope: ScopeParts, prices: Pric
   const hour = { startMs: facts.hourStartMs, endMs: facts.hourStartMs + HOUR_MS };
   const offers = line.otherOffer === undefined ? [line.offer] : [line.offer, line.otherOffer];
   const priced = offers.map((offer) => ({ offer, answer: prices.resolve(priceKeyOf(scope, facts.meter, offer), hour) }));
-  const parts: PricedLine[] = [];
-  for (const span of cutSpans(line, priced)) parts.push(pricePart(line, span, priced));
-  return mergeParts(parts);
+  const parts = cutSpans(line, priced).map((span) => pricePart(line, span, priced));
+  return parts.length < 2 ? parts : mergeParts(parts);
 }
 
 /** The stretches of a line in which no price changes; a counted line is never cut. */
 function cutSpans(line: FactLine, priced: readonly PricedOffer[]): Span[] {
   const cuts = new Set<number>();
+  if (line.offer.unitMs === null) return [line];
   for (const { answer } of priced) {
     if ('missing' in answer) continue;
     for (const row of answer.rows) if (row.fromMs > line.fromMs && row.fromMs < line.toMs) cuts.add(row.fromMs);
   }
-  if (cuts.size === 0 || line.offer.unitMs === null) return [line];
+  if (cuts.size === 0) return [line];
   const edges = [line.fromMs, ...[...cuts].sort((a, b) => a - b), line.toMs];
   return edges.slice(1).map((toMs, index) => ({ fromMs: edges[index] as number, toMs }));
 }
