@@ -46,7 +46,7 @@ async function look(
   atMs: number,
   sightings: readonly Sighting[],
   prices: ReturnType<typeof createResolver>,
-): Promise<{ ledger: Ledger; charges: number; bytes: number }> {
+): Promise<{ ledger: Ledger; charges: number }> {
   const scope = beginLook(ledger, atMs, () => rules, 300_000);
   let charges = 0;
   let sliceMs = performance.now();

@@ -86,6 +86,21 @@ describe('accrue', () => {
     expect(unknownOf(facts[1] ?? [])).toEqual([[0, 10]]);
   });
 
+  it('tells a newcomer what nobody can vouch for, unless the provider says that it did not exist yet (2.3)', () => {
+    const before = watch([{ atMs: at(-90) }, { atMs: at(-40) }, { atMs: at(-35) }], started).ledger;
+    const newcomer = seen({ startMs: at(-33) });
+
+    const [unsure] = watch([{ atMs: at(-30), sightings: [newcomer] }], started, before).facts;
+    const [sure] = watch([{ atMs: at(-30), sightings: [{ ...newcomer, createdMs: at(-34) }] }], started, before).facts;
+
+    expect(unknownOf(unsure ?? [])).toEqual([
+      [-120, -60],
+      [-60, -40],
+    ]);
+    expect(unknownOf(sure ?? [])).toEqual([]);
+    expect(linesOf(sure ?? [])).toEqual([[-33, -30, 3]]);
+  });
+
   it('claims at most backfillHours of a run that no look has seen (2.4)', () => {
     const { facts } = watch([{ atMs: at(0) }, { atMs: at(5), sightings: [seen({ startMs: at(-60 * 40) })] }], started);
 

@@ -138,7 +138,7 @@ const ABSENT_MEMORY_MS = 26 * HOUR_MS;
 /** 2.3: everything unlisted is idle at each complete listing, and unknown across longer gaps. */
 function passAbsent(absent: AbsentTrack, atMs: number, intervalMs: number): AbsentTrack {
   const believed = absent.idle && atMs - absent.seenMs <= 2.5 * intervalMs;
-  const sinceMs = Math.max(absent.sinceMs, hourOf(atMs) - ABSENT_MEMORY_MS);
+  const sinceMs = absent.idle ? Math.max(absent.sinceMs, hourOf(atMs) - ABSENT_MEMORY_MS) : hourOf(atMs);
   const unknown = believed ? absent.unknown : [...absent.unknown, { fromMs: absent.seenMs, toMs: atMs }];
   return { sinceMs, seenMs: atMs, idle: true, unknown: mergeSpans(clipSpans(unknown, sinceMs, atMs)) };
 }

@@ -3,7 +3,7 @@ import type { Window } from './model.ts';
 import { BATCH_SCHEMA } from './wire.ts';
 
 /** Who sends. */
-export interface AgentIdentity {
+export interface Sender {
   readonly agentId: string;
   readonly hostname: string;
   readonly provider: string;
@@ -14,7 +14,7 @@ export interface AgentIdentity {
 
 /** What all batches of one cycle have in common. */
 export interface CycleFrame {
-  readonly agent: AgentIdentity;
+  readonly agent: Sender;
   readonly cycleId: string;
   readonly atMs: number;
   readonly window: Window;

@@ -1,4 +1,4 @@
-import type { AgentIdentity, CycleFrame } from './batch-writer.ts';
+import type { CycleFrame, Sender } from './batch-writer.ts';
 import { type CycleBatches, createCycleBatches } from './cycle-batches.ts';
 import type { ScopeState } from './cycle-scopes.ts';
 import { createSummary, type SummaryBuilder } from './cycle-summary.ts';
@@ -18,7 +18,7 @@ export interface CycleInput {
   readonly provider: Provider;
   readonly ledgers: ReadonlyMap<ScopeId, Ledger>;
   readonly prices: PriceResolver;
-  readonly agent: AgentIdentity;
+  readonly agent: Sender;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** The time between two cycles. */

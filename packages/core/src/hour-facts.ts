@@ -24,11 +24,13 @@ export function layOverHours(known: readonly HourFacts[], said: Said, spoken: Sp
   return hours;
 }
 
-/** Open hours of the absent track, from which a newcomer starts: all that was unknown since the start of the hour of its last look. */
+/** What a newcomer starts from: every remembered hour in which nobody can vouch for what was unlisted. */
 export function newcomerHours(absent: AbsentTrack): HourFacts[] {
-  const hourStartMs = hourOf(absent.seenMs);
-  const unknown = clipSpans(absent.unknown, hourStartMs, hourStartMs + HOUR_MS);
-  return unknown.length === 0 ? [] : [{ hourStartMs, lines: [], unknown }];
+  const hours: HourFacts[] = [];
+  for (const hourStartMs of new Set(absent.unknown.flatMap((span) => hoursBetween(hourOf(span.fromMs), span.toMs)))) {
+    hours.push({ hourStartMs, lines: [], unknown: clipSpans(absent.unknown, hourStartMs, hourStartMs + HOUR_MS) });
+  }
+  return hours;
 }
 
 export interface HourReport {

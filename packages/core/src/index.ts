@@ -28,5 +28,6 @@ export * from './scopes.ts';
 export * from './sink.ts';
 export * from './spans.ts';
 export * from './spool.ts';
+export * from './store.ts';
 export * from './to-wire.ts';
 export * from './wire.ts';

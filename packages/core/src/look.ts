@@ -3,6 +3,7 @@ import { HOUR_MS, hourOf } from './hours.ts';
 import type { AccrualRules, Track } from './ledger.ts';
 import type { Offer, Sighting, Span } from './model.ts';
 import { isSameOffer } from './offers.ts';
+import { mergeSpans } from './spans.ts';
 
 /** What a resource was doing at one end of a stretch of time; undefined: not known. */
 type End = 'bills' | 'rests' | undefined;
@@ -34,6 +35,13 @@ export function sayAbsent(look: LookContext): Said {
 
 /** COST-MODEL 2.4-2.6 for a sighting whose state is known. */
 export function saySighted(look: LookContext, sighting: Sighting): Said {
+  const said = sayState(look, sighting);
+  const { createdMs } = sighting;
+  if (createdMs === undefined || look.track !== undefined) return said;
+  return { lines: said.lines, idle: mergeSpans([{ fromMs: 0, toMs: Math.min(createdMs, look.atMs) }, ...said.idle]) };
+}
+
+function sayState(look: LookContext, sighting: Sighting): Said {
   const startMs = provenStart(look, sighting);
   if (sighting.bills) return startMs === undefined ? sayBillingUnproven(look, sighting) : sayBilling(look, sighting, startMs);
   return startMs === undefined ? sayAbsent(look) : sayResting(look, sighting, startMs);

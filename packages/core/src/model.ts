@@ -48,6 +48,8 @@ export interface Sighting {
   /** Does its time bill now? null: the state is unknown, which is neither a sighting nor an absence. */
   readonly bills: boolean | null;
   readonly offer: Offer;
+  /** When it came into being, where the provider says so: nothing of it billed before. */
+  readonly createdMs?: number;
   /** Only where it proves billing without a break since then. */
   readonly startMs?: number;
   /** When the provider says that the last run ended. */

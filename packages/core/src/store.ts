@@ -1,6 +1,6 @@
 import type { Charge } from './charge.ts';
 import type { JoinedCharge } from './join.ts';
-import type { Decimal, ScopeId } from './model.ts';
+import type { Decimal, ScopeId, Window } from './model.ts';
 import type { Rejection } from './sink.ts';
 import type { Gap } from './spool.ts';
 import type { WireAllocation, WireCoverage, WireEvent, WireFinding, WireOwnCost, WireResource, WireScope, WireSeries, WireSummary } from './wire.ts';
@@ -60,7 +60,9 @@ export interface Intake {
   readonly findings: readonly WireFinding[];
   readonly cycle: CycleReport | null;
   readonly gaps: readonly Gap[];
-  /** Records that were refused before; they are remembered with the batch, so that a repeated batch gets the same answer. */
+  /** How many records of the body are good. */
+  readonly accepted: number;
+  /** Those that are not; they are remembered with the batch, so that a repeated batch gets the same answer. */
   readonly rejected: readonly Rejection[];
 }
 
@@ -153,8 +155,11 @@ export interface Store {
   activity(tenant: TenantId, sinceMs: number): Promise<{ readonly bodies: number; readonly events: number }>;
   /** Totals of the hours or calendar months (UTC) that start in `[fromMs, toMs)`, by scope. */
   scopeCosts(tenant: TenantId, period: 'hour' | 'month', fromMs: number, toMs: number): Promise<readonly ScopeCost[]>;
-  /** The dearest resources of a calendar month, with their use in the hours since `useSinceMs`. */
-  resourceCosts(tenant: TenantId, monthStartMs: number, useSinceMs: number, limit: number): Promise<readonly ResourceCost[]>;
+  /** The dearest resources of a calendar month, each with its latest use inside the window. */
+  resourceCosts(
+    tenant: TenantId,
+    query: { readonly monthStartMs: number; readonly use: Window; readonly limit: number },
+  ): Promise<readonly ResourceCost[]>;
   /** Rates of what runs, over the resources that were reported since. */
   rates(tenant: TenantId, seenSinceMs: number): Promise<readonly RateGroup[]>;
   /** The latest cycle of each agent. */
