@@ -7,6 +7,7 @@ import type { Evidence } from './facts.ts';
 import { findConflicts, fullUnknown, type JoinedCharge, joinCharges, toJoined } from './join.ts';
 import type { Span } from './model.ts';
 import { totalsOf } from './price-facts.ts';
+import type { PriceSourceName } from './pricing.ts';
 import { mergeSpans, subtractSpans } from './spans.ts';
 
 const T = 1795240800_000;
@@ -115,6 +116,22 @@ describe('joinCharges (1.5)', () => {
     );
   });
 
+  it.each<{ by: string; better: Partial<Said>; worse: Partial<Said> }>([
+    { by: 'evidence', better: { evidence: 3, source: 'bundled' }, worse: { evidence: 2, source: 'live' } },
+    { by: 'price source', better: { source: 'live', asOf: '2026-01-01' }, worse: { source: 'bundled', asOf: '2026-11-01' } },
+    { by: 'having a price at all', better: { source: 'region-factor' }, worse: { source: null } },
+    { by: 'price as-of', better: { asOf: '2026-11-02', observedMs: T }, worse: { asOf: '2026-11-01', observedMs: T + 1 } },
+    { by: 'the time of the look', better: { observedMs: T + 2, amount: '1' }, worse: { observedMs: T + 1, amount: '2' } },
+    { by: 'amount', better: { amount: '10', agentId: 'agent-a' }, worse: { amount: '9', agentId: 'agent-b' } },
+    { by: 'agent', better: { agentId: 'agent-b', sku: 'a' }, worse: { agentId: 'agent-a', sku: 'b' } },
+  ])('ranks lines by $by', ({ better, worse }) => {
+    const [winner, loser] = [sayWhole(better), sayWhole(worse)];
+
+    const joined = [joinCharges(winner, loser), joinCharges(loser, winner)];
+
+    expect(joined.map(({ lines }) => lines)).toEqual([winner.lines, winner.lines]);
+  });
+
   it('costs a cut line again from its own length (1.3)', () => {
     const [whole, better] = [lineCharge(0, 12, 2, 'agent-a'), lineCharge(4, 8, 3, 'agent-b')];
 
@@ -137,6 +154,46 @@ describe('joinCharges (1.5)', () => {
     expect(conflicts.map((conflict) => [conflict.fromMs - T, conflict.kept.agentId])).toEqual([[6 * TICK, 'agent-b']]);
   });
 });
+
+interface Said {
+  readonly evidence: Evidence;
+  readonly source: PriceSourceName | null;
+  readonly asOf: string;
+  readonly observedMs: number;
+  readonly amount: string;
+  readonly agentId: string;
+  readonly sku: string;
+}
+
+/** A report of the whole hour that differs from others in what is given only. */
+function sayWhole(part: Partial<Said>): JoinedCharge {
+  const said: Said = { evidence: 3, source: 'live', asOf: '2026-11-01', observedMs: T, amount: '1', agentId: 'agent-a', sku: 'm5.large', ...part };
+  const { evidence, source, asOf, observedMs, amount, agentId, sku } = said;
+  const provenance = { asOf, id: null, basis: 'list', estimated: false, tierNotApplied: false } as const;
+  const cost: LinePrice = source === null ? { missing: 'sku-unknown' } : { listPrice: '0.1', effectivePrice: '0.1', source, ...provenance };
+  const whole = {
+    fromMs: T,
+    toMs: T + HOUR,
+    sku,
+    purchase: 'on-demand' as const,
+    amount,
+    unit: 'h',
+    unitMs: HOUR,
+    evidence,
+    unsettled: false,
+    price: cost,
+  };
+  const lines = [costLine(whole)];
+  const base = {
+    id: chargeId(identity),
+    scope: 'aws/123456789012/us-west-2/ec2',
+    resourceId: 'i-1',
+    meter: 'compute' as const,
+    hourStartMs: T,
+    currency: 'USD',
+  };
+  return toJoined({ ...base, observedMs, complete: true, lines, unknown: [], ...totalsOf(lines) }, agentId);
+}
 
 function lineCharge(from: number, to: number, evidence: Evidence, agentId: string, sku = 'm5.xlarge'): JoinedCharge {
   const cost: LinePrice = {
