@@ -82,7 +82,7 @@ export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, interv
       listedIds.add(id);
       if (sighting.bills === null) {
         unclear.add(key);
-        if (!tracks.has(key)) tracks.set(key, stateUnknown(absent));
+        if (!tracks.has(key)) tracks.set(key, stateUnknown(absent, sighting));
         return [];
       }
       if (tracks.get(key) !== track) return [];
@@ -106,7 +106,7 @@ export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, interv
           continue;
         }
         const [id, meter] = JSON.parse(key) as [string, MeterName];
-        const isRead = track.sighting === null && !track.gone;
+        const isRead = track.sighting === null;
         if (isRead && listedIds.has(id)) continue;
         const rules = rulesOf(meter);
         const forget = isRead || atMs - track.sightedMs >= rules.backfillHours * HOUR_MS;
@@ -128,8 +128,8 @@ function firstAbsent(atMs: number): AbsentTrack {
 }
 
 /** A newcomer whose state nobody knows yet: as of its previous look, so that the next sighting speaks of all the time since. */
-function stateUnknown(absent: AbsentTrack): Track {
-  return { sighting: null, sightedMs: absent.seenMs, seenMs: absent.seenMs, gone: absent.idle, hours: newcomerHours(absent) };
+function stateUnknown(absent: AbsentTrack, sighting: Sighting): Track {
+  return { sighting, sightedMs: absent.seenMs, seenMs: absent.seenMs, gone: absent.idle, hours: newcomerHours(absent) };
 }
 
 /** Longer than any run is claimed back, so that a late claim finds what was unknown around it. */

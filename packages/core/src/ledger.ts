@@ -32,7 +32,7 @@ export interface HourFacts {
 
 /** What is remembered of one meter of one resource. */
 export interface Track {
-  /** The last sighting whose state was known; null: none yet, or the meter is read rather than sighted. */
+  /** The last sighting whose state was known, or a newcomer's in an unknown one; null: the meter is read rather than sighted. */
   readonly sighting: Sighting | null;
   /** When it was last sighted (or read). */
   readonly sightedMs: number;
