@@ -1,0 +1,39 @@
+import { valueAt } from './option-path.ts';
+import { isLoopback } from './server-url.ts';
+
+/** One thing that is wrong between settings that are each right. */
+export interface RuleProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What must hold between shared settings. @param config the settings as read; any of them may be invalid */
+export function sharedProblems(config: unknown): RuleProblem[] {
+  const problems: RuleProblem[] = [];
+  const at = (name: string): unknown => valueAt(config, [name]);
+  const server = at('server');
+  const listenHost = valueAt(config, ['listen', 'host']);
+
+  if (typeof server === 'string' && isPlainHttpAbroad(server) && at('allowInsecureHttp') !== true) {
+    problems.push({
+      path: ['server'],
+      message: 'must be https, because it is not this machine; --allow-insecure-http permits http on a network you trust',
+    });
+  }
+  if (at('token') !== undefined && at('tokenFile') !== undefined) {
+    problems.push({ path: ['token'], message: 'cannot be set together with tokenFile' });
+  }
+  if (typeof listenHost === 'string' && !isLoopback(listenHost) && at('listenTokenFile') === undefined && at('listenPublic') !== true) {
+    problems.push({
+      path: ['listen'],
+      message: 'reaches beyond this machine; give readers a token with --listen-token-file, or say --listen-public',
+    });
+  }
+  return problems;
+}
+
+function isPlainHttpAbroad(server: string): boolean {
+  if (!URL.canParse(server)) return false;
+  const { protocol, hostname } = new URL(server);
+  return protocol === 'http:' && !isLoopback(hostname);
+}

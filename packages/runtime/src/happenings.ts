@@ -1,0 +1,190 @@
+import type { Batch, LogFields, Problem, ScopeId } from '@openfinops/core';
+import { parseScopeId } from '@openfinops/core';
+import type { AgentMetricName } from './agent-metrics.ts';
+import type { LineLevel } from './log/levels.ts';
+import type { CycleEvents, ShippingEvents } from './shipper/events-port.ts';
+
+/** What a cycle found wrong. */
+export interface ProblemEvents {
+  /** A part of a scope is wrong, the rest whole. */
+  problemSeen(at: { readonly problem: Problem }): void;
+  /** A scope could not be read to its end. */
+  scopeFailed(at: { readonly scope: ScopeId; readonly problem: Problem }): void;
+}
+
+/** Everything countable that happens in an agent: each function writes the log line and moves the metrics together. */
+export type AgentEvents = CycleEvents & ShippingEvents & ProblemEvents;
+
+/** How far one metric moves: counters by `by` (default 1), gauges to `to`. */
+export type Move = { readonly name: AgentMetricName; readonly by?: number; readonly to?: number; readonly labels?: Readonly<Record<string, string>> };
+
+/** What one event writes and counts. */
+export interface Happening<At> {
+  readonly level: LineLevel;
+  readonly message: string;
+  readonly fields: (at: At) => LogFields;
+  readonly moves: (at: At, nowMs: number) => readonly Move[];
+}
+
+type Happenings = { readonly [Name in keyof AgentEvents]: Happening<Parameters<AgentEvents[Name]>[0]> };
+
+const nothing = (): LogFields => ({});
+
+/** `info` is one line a cycle, start and stop; what happens per batch is `debug`; an outage is said once. */
+export const HAPPENINGS: Happenings = {
+  cycleStarted: { level: 'debug', message: 'cycle started', fields: nothing, moves: () => [] },
+  cycleFinished: {
+    level: 'info',
+    message: 'cycle finished',
+    fields: ({ elapsedMs, batches, records }) => ({ elapsedMs, batches, records }),
+    moves: ({ elapsedMs }, nowMs) => [
+      cycleEnded('finished'),
+      { name: 'openfinops_agent_cycle_seconds', to: elapsedMs / 1000 },
+      { name: 'openfinops_agent_last_cycle_timestamp_seconds', to: nowMs / 1000 },
+    ],
+  },
+  cycleFailed: {
+    level: 'error',
+    message: 'cycle failed',
+    fields: ({ elapsedMs, error }) => ({ elapsedMs, error }),
+    moves: ({ elapsedMs }) => [cycleEnded('failed'), { name: 'openfinops_agent_cycle_seconds', to: elapsedMs / 1000 }],
+  },
+  cycleStopped: {
+    level: 'warn',
+    message: 'cycle stopped before its end',
+    fields: ({ elapsedMs }) => ({ elapsedMs }),
+    moves: () => [cycleEnded('stopped')],
+  },
+  cycleSkipped: {
+    level: 'warn',
+    message: 'cycle skipped: the one before is still running',
+    fields: () => ({ code: 'CYCLE_SKIPPED' }),
+    moves: () => [cycleEnded('skipped')],
+  },
+  problemSeen: {
+    level: 'warn',
+    message: 'problem seen',
+    fields: ({ problem }) => ({ ...problem }),
+    moves: ({ problem }) => [{ name: 'openfinops_agent_problems_total', labels: { stage: problem.stage, code: problem.code } }],
+  },
+  scopeFailed: {
+    level: 'warn',
+    message: 'scope failed',
+    fields: ({ scope, problem }) => ({ ...problem, scope }),
+    moves: ({ scope, problem }) => [
+      { name: 'openfinops_agent_problems_total', labels: { stage: problem.stage, code: problem.code } },
+      { name: 'openfinops_agent_scope_failures_total', labels: { ...serviceOf(scope), code: problem.code } },
+    ],
+  },
+  batchSpooled: {
+    level: 'debug',
+    message: 'batch spooled',
+    fields: ({ batch }) => nameOf(batch),
+    moves: ({ batch }) => [{ name: 'openfinops_agent_spooled_batches_total', labels: kindOf(batch) }],
+  },
+  batchDelivered: {
+    level: 'debug',
+    message: 'batch delivered',
+    fields: ({ batch, attempts, elapsedMs }) => ({ ...nameOf(batch), attempts, elapsedMs }),
+    moves: ({ batch, elapsedMs }) => [
+      { name: 'openfinops_agent_delivered_batches_total', labels: kindOf(batch) },
+      { name: 'openfinops_agent_delivered_records_total', by: batch.records, labels: kindOf(batch) },
+      { name: 'openfinops_agent_delivered_bytes_total', by: Buffer.byteLength(batch.json), labels: kindOf(batch) },
+      { name: 'openfinops_agent_delivery_seconds_total', by: elapsedMs / 1000 },
+      { name: 'openfinops_agent_server_up', to: 1 },
+    ],
+  },
+  batchRetried: {
+    level: 'debug',
+    message: 'batch not delivered, tried again later',
+    fields: ({ batch, failures, waitMs, error }) => ({ ...nameOf(batch), failures, waitMs, error }),
+    moves: () => [{ name: 'openfinops_agent_retries_total' }],
+  },
+  batchRefused: {
+    level: 'error',
+    message: 'batch refused by the server, kept as a dead letter',
+    fields: ({ batch, error }) => ({ ...nameOf(batch), error }),
+    moves: ({ batch }) => [{ name: 'openfinops_agent_refused_batches_total', labels: kindOf(batch) }],
+  },
+  batchDropped: {
+    level: 'warn',
+    message: 'batch dropped',
+    fields: ({ batch, reason }) => ({ code: 'DATA_DROPPED', ...nameOf(batch), reason }),
+    moves: ({ batch, reason }) => [
+      { name: 'openfinops_agent_dropped_batches_total', labels: { ...kindOf(batch), reason } },
+      { name: 'openfinops_agent_dropped_records_total', by: batch.records, labels: { ...kindOf(batch), reason } },
+    ],
+  },
+  recordsRejected: {
+    level: 'warn',
+    message: 'records rejected by the server',
+    fields: ({ batch, rejected }) => ({ code: 'RECORD_INVALID', ...nameOf(batch), count: rejected.length, rejected: rejected.slice(0, 5) }),
+    moves: ({ batch, rejected }) => [{ name: 'openfinops_agent_rejected_records_total', by: rejected.length, labels: kindOf(batch) }],
+  },
+  serverDown: {
+    level: 'warn',
+    message: 'the server does not take data; it waits here',
+    fields: ({ error }) => ({ error }),
+    moves: () => [{ name: 'openfinops_agent_server_outages_total' }, { name: 'openfinops_agent_server_up', to: 0 }],
+  },
+  serverStillDown: {
+    level: 'warn',
+    message: 'the server still does not take data',
+    fields: ({ error, downMs, failures }) => ({ downMs, failures, error }),
+    moves: () => [],
+  },
+  serverUp: {
+    level: 'info',
+    message: 'the server takes data again',
+    fields: ({ downMs }) => ({ downMs }),
+    moves: () => [{ name: 'openfinops_agent_server_up', to: 1 }],
+  },
+  serverWarned: {
+    level: 'warn',
+    message: 'the server warned',
+    fields: ({ warnings }) => ({ warnings }),
+    moves: ({ warnings }) => [{ name: 'openfinops_agent_server_warnings_total', by: warnings.length }],
+  },
+  heartbeatSent: {
+    level: 'debug',
+    message: 'registered with the server',
+    fields: nothing,
+    moves: () => [{ name: 'openfinops_agent_heartbeats_total', labels: { result: 'ok' } }],
+  },
+  heartbeatFailed: {
+    level: 'debug',
+    message: 'not registered with the server',
+    fields: ({ error }) => ({ error }),
+    moves: () => [{ name: 'openfinops_agent_heartbeats_total', labels: { result: 'failed' } }],
+  },
+  ledgerUnsaved: {
+    level: 'error',
+    message: 'a ledger could not be saved, tried again with the next one',
+    fields: ({ scope, error }) => ({ scope, error }),
+    moves: () => [{ name: 'openfinops_agent_unsaved_ledgers_total' }],
+  },
+  shippingFailed: {
+    level: 'error',
+    message: 'shipping failed, goes on after a pause',
+    fields: ({ error }) => ({ error }),
+    moves: () => [{ name: 'openfinops_agent_shipping_failures_total' }],
+  },
+};
+
+function cycleEnded(result: string): Move {
+  return { name: 'openfinops_agent_cycles_total', labels: { result } };
+}
+
+function nameOf(batch: Batch): LogFields {
+  return { batchId: batch.id, kind: batch.kind, records: batch.records };
+}
+
+function kindOf(batch: Batch): { kind: string } {
+  return { kind: batch.kind };
+}
+
+/** Low in number, unlike accounts. */
+function serviceOf(scope: ScopeId): { provider: string; service: string } {
+  const parts = parseScopeId(scope);
+  return { provider: parts?.provider ?? 'unknown', service: parts?.service ?? 'unknown' };
+}
