@@ -1,1 +1,15 @@
-export {};
+export * from './collection-faults.ts';
+export * from './discovery-faults.ts';
+export * from './fake-clock.ts';
+export * from './fake-files.ts';
+export * from './fake-log.ts';
+export * from './fake-ports.ts';
+export * from './loopback-http.ts';
+export * from './reference-answers.ts';
+export * from './reference-server.ts';
+export * from './scripted-server.ts';
+export * from './small-provider.ts';
+export * from './test-provider.ts';
+export * from './test-sink.ts';
+export * from './test-spool.ts';
+export * from './watch-environment.ts';

@@ -1,0 +1,121 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { AgentError } from '@openfinops/core';
+import type { Agent, Dispatcher } from 'undici';
+import { toNetworkError } from './network-errors.ts';
+import type { ServerReply } from './reply.ts';
+
+/** Limits of one call. undici's own are coarse, and a server that drips bytes passes all of them: hence the limit of the whole. */
+export interface PostLimits {
+  readonly connectMs: number;
+  readonly headersMs: number;
+  readonly bodyMs: number;
+  readonly totalMs: number;
+  /** Most bytes of reply that are read. */
+  readonly replyBytes: number;
+}
+
+export const POST_LIMITS: PostLimits = { connectMs: 5000, headersMs: 30_000, bodyMs: 10_000, totalMs: 60_000, replyBytes: 65_536 };
+
+export interface Post {
+  readonly url: string;
+  readonly json: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly gzip: boolean;
+}
+
+export interface Poster {
+  /** Any reply resolves, trouble on the way resolves as an error; only the abort of `signal` rejects, with an AbortError. */
+  post(post: Post, signal: AbortSignal): Promise<ServerReply | AgentError>;
+  close(): Promise<void>;
+}
+
+const gzipText = promisify(gzip);
+
+/** Posts JSON over kept-alive connections. Redirects are not followed and nothing is sent twice. undici loads with the first post. */
+export function createPoster(limits: PostLimits = POST_LIMITS): Poster {
+  let opened: Promise<{ agent: Agent; request: (url: string, options: RequestOptions) => Promise<Dispatcher.ResponseData> }> | undefined;
+  const open = () => {
+    opened ??= import('undici').then(({ Agent, request }) => ({ agent: new Agent(agentOptions(limits)), request }));
+    return opened;
+  };
+
+  return {
+    async post(post, signal) {
+      throwIfAborted(signal);
+      const { agent, request } = await open();
+      const deadline = startDeadline(signal, limits.totalMs);
+      try {
+        const body = post.gzip ? await gzipText(post.json) : post.json;
+        const headers = {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          ...post.headers,
+          ...(post.gzip ? { 'content-encoding': 'gzip' } : {}),
+        };
+        const response = await request(post.url, { method: 'POST', dispatcher: agent, signal: deadline.signal, headers, body });
+        return { status: response.statusCode, headers: plainHeaders(response.headers), body: await readBody(response, deadline.signal) };
+      } catch (error) {
+        throwIfAborted(signal);
+        return toNetworkError(new URL(post.url).origin, error, deadline.signal.aborted);
+      } finally {
+        deadline.stop();
+      }
+    },
+    async close() {
+      if (opened === undefined) return;
+      const { agent } = await opened;
+      await agent.destroy();
+    },
+  };
+}
+
+type RequestOptions = { dispatcher: Dispatcher; method: 'POST'; headers: Record<string, string>; body: string | Buffer; signal: AbortSignal };
+
+function agentOptions(limits: PostLimits): Agent.Options {
+  return {
+    connect: { timeout: limits.connectMs },
+    headersTimeout: limits.headersMs,
+    bodyTimeout: limits.bodyMs,
+    keepAliveTimeout: 4000,
+    keepAliveMaxTimeout: 20_000,
+    maxResponseSize: limits.replyBytes,
+  };
+}
+
+/** The body, or null when it broke off or is too large: the status alone has to do then. */
+async function readBody(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<string | null> {
+  try {
+    return await response.body.text();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return null;
+  }
+}
+
+function plainHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) plain[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return plain;
+}
+
+/** Aborts with the caller or when time is up; `stop` leaves neither timer nor listener behind. */
+function startDeadline(signal: AbortSignal, totalMs: number): { signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, totalMs);
+  signal.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    stop() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    },
+  };
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new DOMException('the call was aborted', 'AbortError');
+}

@@ -1,0 +1,39 @@
+import type { Batch, Rejection } from '@openfinops/core';
+
+/** What happens on the way to the server: each writes its log line and moves its counter together. */
+export interface ShippingEvents {
+  batchSpooled(at: { readonly batch: Batch }): void;
+  batchDelivered(at: { readonly batch: Batch; readonly attempts: number; readonly elapsedMs: number }): void;
+  /** One try failed; the next comes after `waitMs`. Frequent during an outage. */
+  batchRetried(at: { readonly batch: Batch; readonly failures: number; readonly waitMs: number; readonly error: Error }): void;
+  batchRefused(at: { readonly batch: Batch; readonly error: Error }): void;
+  batchDropped(at: { readonly batch: Batch; readonly reason: string }): void;
+  /** The server took the batch but not these records of it. */
+  recordsRejected(at: { readonly batch: Batch; readonly rejected: readonly Rejection[] }): void;
+  /** Once per outage. */
+  serverDown(at: { readonly error: Error }): void;
+  /** At most every five minutes of an outage. */
+  serverStillDown(at: { readonly error: Error; readonly downMs: number; readonly failures: number }): void;
+  serverUp(at: { readonly downMs: number }): void;
+  serverWarned(at: { readonly warnings: readonly string[] }): void;
+  heartbeatSent(): void;
+  heartbeatFailed(at: { readonly error: Error }): void;
+  /** A ledger could not be saved; it is tried again with the next one. */
+  ledgerUnsaved(at: { readonly scope: string; readonly error: unknown }): void;
+  /** Something of ours broke (the spool, a bug); shipping goes on after a pause. */
+  shippingFailed(at: { readonly error: unknown }): void;
+}
+
+/** What happens with cycles. */
+export interface CycleEvents {
+  cycleStarted(): void;
+  cycleFinished(at: { readonly elapsedMs: number; readonly batches: number; readonly records: number }): void;
+  /** It ended with an error; what it had yielded is spooled. */
+  cycleFailed(at: { readonly elapsedMs: number; readonly error: unknown }): void;
+  /** It was stopped: the agent is leaving, or its time was over. */
+  cycleStopped(at: { readonly elapsedMs: number }): void;
+  /** Its predecessor was still running. */
+  cycleSkipped(): void;
+}
+
+export type Events = ShippingEvents & CycleEvents;

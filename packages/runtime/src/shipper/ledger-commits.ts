@@ -1,0 +1,67 @@
+import type { Batch, BatchWithCommits, LedgerCommit, ScopeId } from '@openfinops/core';
+
+/**
+ * Which ledgers may be saved: one that came with a batch may be once that batch and all before it are delivered, so that after a crash
+ * whatever did not arrive is reported again. Holds at most three ledgers of a scope, however long an outage lasts.
+ */
+export interface LedgerCommits {
+  /** In the order the cycles yield. */
+  add(item: BatchWithCommits): void;
+  /** The batch is delivered, or refused for good. An unknown id changes nothing. */
+  settle(batchId: string): void;
+  /** The spool dropped the batch. */
+  drop(batch: Batch): void;
+  /** What may be saved now and was not taken before: the newest of each scope. */
+  takeReady(): LedgerCommit[];
+}
+
+interface Step {
+  readonly batch: Pick<Batch, 'id' | 'cycleId'>;
+  isSettled: boolean;
+  commits: readonly LedgerCommit[];
+}
+
+export function createLedgerCommits(): LedgerCommits {
+  /** Whatever is not delivered, and what came after it; in order. */
+  let steps: Step[] = [];
+  let ready = new Map<ScopeId, LedgerCommit>();
+  /** The cycle whose final was dropped last: a ledger of it that is still to come would forget what nobody got. */
+  let brokenCycleId: string | undefined;
+
+  const settle = (batchId: string): void => {
+    const step = steps.find(({ batch }) => batch.id === batchId);
+    if (step === undefined) return;
+    step.isSettled = true;
+    const waitingAt = steps.findIndex(({ isSettled }) => !isSettled);
+    const settledCount = waitingAt === -1 ? steps.length : waitingAt;
+    for (const { commits } of steps.slice(0, settledCount)) for (const commit of commits) ready.set(commit.scope, commit);
+    steps = steps.slice(settledCount);
+  };
+  /** Of the ledgers of a scope that wait, the first (its turn comes first) and the last (it knows all) are enough. */
+  const forgetMiddle = (scope: ScopeId): void => {
+    const waiting = steps.filter(({ commits }) => commits.some((commit) => commit.scope === scope));
+    for (const step of waiting.slice(1, -1)) step.commits = step.commits.filter((commit) => commit.scope !== scope);
+  };
+
+  return {
+    add({ batch, commits }) {
+      const { id, cycleId } = batch;
+      steps.push({ batch: { id, cycleId }, isSettled: false, commits: cycleId === brokenCycleId ? [] : commits });
+      for (const { scope } of commits) forgetMiddle(scope);
+    },
+    settle,
+    drop(batch) {
+      const isFinal = batch.kind === 'cost' && batch.expiresMs === null;
+      if (isFinal) {
+        brokenCycleId = batch.cycleId;
+        for (const step of steps) if (step.batch.cycleId === batch.cycleId) step.commits = [];
+      }
+      settle(batch.id);
+    },
+    takeReady() {
+      const taken = [...ready.values()];
+      ready = new Map();
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { AgentError, type Delivery } from '@openfinops/core';
+import { describe, expect, it } from 'vitest';
+import { createManualClock } from '../schedule/manual-clock.ts';
+import { createScriptedSink, makeBatch, RETRY, recordEvents } from './fakes.ts';
+import { createRegistration, registering } from './registration.ts';
+
+const body = { agent_id: 'onprem-1', hostname: 'h', cloud_provider: 'onprem', region: 'global' };
+const signal = new AbortController().signal;
+
+function createStand(answers: readonly Delivery[] = [], random = () => 0.5) {
+  const clock = createManualClock();
+  const events = recordEvents();
+  const calls: string[] = [];
+  const client = {
+    async register({ agent_id }: typeof body): Promise<Delivery> {
+      calls.push(agent_id);
+      return answers[calls.length - 1] ?? { status: 'accepted' };
+    },
+  };
+  const registration = createRegistration({ client, registrations: () => [body], clock, random, events });
+  return { clock, events, calls, registration };
+}
+
+describe('createRegistration', () => {
+  it('registers once', async () => {
+    const { registration, calls } = createStand();
+
+    await registration.ensure(signal);
+    await registration.ensure(signal);
+
+    expect(calls).toEqual(['onprem-1']);
+  });
+
+  it('makes one call for two who ask at the same time', async () => {
+    const { registration, calls } = createStand();
+
+    await Promise.all([registration.ensure(signal), registration.ensure(signal)]);
+
+    expect(calls).toHaveLength(1);
+  });
+
+  it('tries again after a failure', async () => {
+    const { registration, events } = createStand([RETRY]);
+
+    const first = await registration.ensure(signal);
+    const second = await registration.ensure(signal);
+
+    expect([first.status, second.status]).toEqual(['retry', 'accepted']);
+    expect(events.names()).toEqual(['heartbeatFailed', 'heartbeatSent']);
+  });
+
+  it.each([
+    { random: 0, everyMs: 96_000 },
+    { random: 0.5, everyMs: 120_000 },
+    { random: 1, everyMs: 144_000 },
+  ])('registers again as a heartbeat every $everyMs ms, failures or not', async ({ random, everyMs }) => {
+    const { registration, calls, clock } = createStand([{ status: 'accepted' }, RETRY, RETRY], () => random);
+    const stop = new AbortController();
+
+    const living = registration.keepAlive(stop.signal);
+    await clock.advance(4 * everyMs);
+    stop.abort();
+    await living;
+
+    expect(calls).toHaveLength(5);
+    expect(new Set(clock.sleeps)).toEqual(new Set([everyMs]));
+  });
+
+  it('registers every provider of the process', async () => {
+    const { events, clock } = createStand();
+    const calls: string[] = [];
+    const client = {
+      async register({ agent_id }: typeof body): Promise<Delivery> {
+        calls.push(agent_id);
+        return { status: 'accepted' };
+      },
+    };
+    const registrations = () => [body, { ...body, agent_id: 'aws-1' }];
+    const registration = createRegistration({ client, registrations, clock, random: () => 0, events });
+
+    await registration.ensure(signal);
+
+    expect(calls).toEqual(['onprem-1', 'aws-1']);
+  });
+});
+
+describe('registering', () => {
+  const refused: Delivery = { status: 'refused', error: new AgentError('SERVER_REFUSED', 'no') };
+  const forbidden: Delivery = { status: 'retry', error: new AgentError('SERVER_REFUSED', 'no') };
+
+  it('holds a batch back while the server does not answer', async () => {
+    const { registration } = createStand([RETRY]);
+    const sink = createScriptedSink();
+
+    const delivery = await registering(sink, registration).deliver(makeBatch({ id: 'batch-1' }), signal);
+
+    expect(delivery).toBe(RETRY);
+    expect(sink.tried).toEqual([]);
+  });
+
+  it.each([{ said: refused }, { said: forbidden }])(
+    'delivers to a server that answers, even if it will not register ($said.status)',
+    async ({ said }) => {
+      const { registration, calls } = createStand([said]);
+      const sink = createScriptedSink();
+
+      const delivery = await registering(sink, registration).deliver(makeBatch({ id: 'batch-1' }), signal);
+
+      expect(delivery.status).toBe('accepted');
+      expect(calls).toHaveLength(1);
+    },
+  );
+});
