@@ -2,6 +2,7 @@ export * from './agent-metrics.ts';
 export * from './config/config-schema.ts';
 export * from './config/default-state-dir.ts';
 export * from './config/describe-options.ts';
+export * from './config/host-port.ts';
 export * from './config/init.ts';
 export * from './config/load-config.ts';
 export * from './config/nearest.ts';

@@ -12,4 +12,5 @@ export * from './small-provider.ts';
 export * from './test-provider.ts';
 export * from './test-sink.ts';
 export * from './test-spool.ts';
+export * from './test-store.ts';
 export * from './watch-environment.ts';

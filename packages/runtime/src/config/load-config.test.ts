@@ -35,7 +35,6 @@ describe('loadConfig', () => {
       state: '/state',
       format: 'table',
       logLevel: 'info',
-      listenPublic: false,
       prices: { overrides: [] },
       fake: { root: '/', hosting: 'auto', isExample: false },
     });
@@ -118,9 +117,9 @@ describe('loadConfig', () => {
   });
 
   it('parses what has parts', async () => {
-    const loaded = await loadConfig({ schema, flags: { shard: '2/5', listen: '[::1]:9464' }, env: env({ OPENFINOPS_TOKEN: 'open-sesame' }), cwd });
+    const loaded = await loadConfig({ schema, flags: { shard: '2/5' }, env: env({ OPENFINOPS_TOKEN: 'open-sesame' }), cwd });
 
-    expect(loaded.value).toMatchObject({ shard: { index: 2, count: 5 }, listen: { host: '::1', port: 9464 } });
+    expect(loaded.value).toMatchObject({ shard: { index: 2, count: 5 } });
     expect(loaded.value.token).toBeInstanceOf(Secret);
     expect(loaded.value.token?.reveal()).toBe('open-sesame');
   });

@@ -25,15 +25,6 @@ const Shard = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** `127.0.0.1:9464`, `[::1]:9464`. Port 0: any free one. */
-const Listen = z.string().transform((text, context) => {
-  const [, bracketed, plain, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s/]+)):(\d{1,5})$/.exec(text) ?? [];
-  const host = bracketed ?? plain;
-  if (host !== undefined && Number(port) <= 65_535) return { host, port: Number(port) };
-  context.issues.push({ code: 'custom', message: 'must be HOST:PORT, such as 127.0.0.1:9464', input: text });
-  return z.NEVER;
-});
-
 const Path = z.string().min(1).max(4096);
 
 /** The settings that every command that runs an agent shares. @param stateDir what `state` is unless it is set */
@@ -80,12 +71,5 @@ export function sharedOptions(stateDir: string) {
       .meta({ placeholder: 'I/N', examples: ['1/4'] }),
     format: z.enum(['table', 'json', 'ndjson']).default('table').describe('How `--once` prints what it found.'),
     logLevel: z.enum(LOG_LEVELS).default('info').describe('The least that is logged.').meta({ placeholder: 'LEVEL' }),
-    listen: Listen.optional()
-      .describe('Serve /metrics, /livez and /readyz of this agent here; off unless set.')
-      .meta({ placeholder: 'HOST:PORT', examples: ['127.0.0.1:9464'] }),
-    listenTokenFile: Path.optional()
-      .describe('File with the token that readers of `listen` must bring; needed beyond this machine.')
-      .meta({ placeholder: 'FILE', examples: ['/etc/openfinops/metrics-token'] }),
-    listenPublic: z.boolean().default(false).describe('Let `listen` serve other machines without a token.'),
   };
 }

@@ -12,7 +12,6 @@ export function sharedProblems(config: unknown): RuleProblem[] {
   const problems: RuleProblem[] = [];
   const at = (name: string): unknown => valueAt(config, [name]);
   const server = at('server');
-  const listenHost = valueAt(config, ['listen', 'host']);
 
   if (typeof server === 'string' && isPlainHttpAbroad(server) && at('allowInsecureHttp') !== true) {
     problems.push({
@@ -22,12 +21,6 @@ export function sharedProblems(config: unknown): RuleProblem[] {
   }
   if (at('token') !== undefined && at('tokenFile') !== undefined) {
     problems.push({ path: ['token'], message: 'cannot be set together with tokenFile' });
-  }
-  if (typeof listenHost === 'string' && !isLoopback(listenHost) && at('listenTokenFile') === undefined && at('listenPublic') !== true) {
-    problems.push({
-      path: ['listen'],
-      message: 'reaches beyond this machine; give readers a token with --listen-token-file, or say --listen-public',
-    });
   }
   return problems;
 }

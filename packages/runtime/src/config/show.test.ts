@@ -41,7 +41,6 @@ prices:
     'shard = 2/5 (file)',
     'format = table (default)',
     'logLevel = info (default)',
-    'listenPublic = false (default)',
     'prices.overrides[0].match.sku = m5.* (file)',
     'prices.overrides[0].price = 0.5 (file)',
     'prices.overrides[0].unit = h (file)',
