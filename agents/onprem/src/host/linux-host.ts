@@ -1,5 +1,6 @@
 import { arch as agentArch, hostname as agentHostname } from 'node:os';
 import type { Clock, Files } from '@openfinops/core';
+import { createBootTime } from './boot-time.ts';
 import { readLimits } from './cgroup.ts';
 import { parseStat } from './cpu.ts';
 import { parseDiskstats, readFileSystem } from './disk.ts';
@@ -24,6 +25,7 @@ export interface LinuxHostOptions {
 export function createLinuxHost({ root, files, clock }: LinuxHostOptions): Host {
   const at = (path: string) => under(root, path);
   const readUptime = () => readSource(files, at('/proc/uptime'), 'uptime', parseUptime);
+  const bootTime = createBootTime();
 
   return {
     async inventory(): Promise<Inventory> {
@@ -59,7 +61,7 @@ export function createLinuxHost({ root, files, clock }: LinuxHostOptions): Host 
         atMs,
         uptimeMs: uptime.value,
         bootId: boot.value,
-        bootMs: stat.value?.bootMs ?? null,
+        bootMs: bootTime({ bootId: boot.value, bootMs: stat.value?.bootMs ?? null }),
         vcpus: stat.value === null || stat.value.vcpus === 0 ? null : stat.value.vcpus,
         cpu: stat.value?.ticks ?? null,
         memory: memory.value,
