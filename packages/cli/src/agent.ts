@@ -1,0 +1,132 @@
+import {
+  type CycleOutcome,
+  createResolver,
+  createResourceMemory,
+  type Log,
+  type Ports,
+  type Provider,
+  type ProviderDefinition,
+  runCycle,
+  type Sender,
+} from '@openfinops/core';
+import {
+  type AgentEvents,
+  createEvents,
+  createMemorySpool,
+  createMetrics,
+  createRealPorts,
+  createRegistration,
+  createServerClient,
+  createServerSink,
+  createShipping,
+  openState,
+  type RunCycle,
+  readSecretFile,
+  type Shipping,
+  toRegistration,
+} from '@openfinops/runtime';
+import { agentStateDir } from './agent-state-dir.ts';
+import { createIdentity } from './identity.ts';
+import type { Io } from './io.ts';
+import type { AnyConfig } from './settings.ts';
+import { createUuidV7 } from './uuid-v7.ts';
+import { VERSION } from './version.ts';
+
+/** What a server takes in one request that has not offered more (docs/wire.md). */
+export const MAX_BATCH_BYTES = 256 * 1024;
+
+/** One provider's agent, ready to run: what it remembers, what it looks at, and the way to the server. */
+export interface Agent {
+  readonly sender: Sender;
+  readonly provider: Provider;
+  readonly shipping: Shipping;
+  readonly events: AgentEvents;
+  readonly ports: Ports;
+  readonly cycle: RunCycle<CycleOutcome>;
+  close(): Promise<void>;
+}
+
+/** Opens state, provider and the way to the server. Throws STATE_UNWRITABLE, or what the provider cannot start without. */
+export async function openAgent(definition: ProviderDefinition, config: AnyConfig, io: Io, log: Log): Promise<Agent> {
+  const metrics = createMetrics();
+  const ports = createRealPorts({ env: io.env, log, metrics });
+  const events = createEvents({ log, metrics, clock: ports.clock });
+  const state = await openState(agentStateDir(config, definition.id), { nowMs: ports.clock.nowMs });
+  for (const { code, message, hint } of state.memory.problems) log.warn({ code, hint }, message);
+  const provider = await definition.create((config as Readonly<Record<string, unknown>>)[definition.id], ports);
+  const sender = await createIdentity({ id: definition.id, info: provider.info, config, keptId: state.memory.agentId, ports });
+  if (config.agentId === undefined) await state.keepAgentId(() => sender.agentId);
+
+  const ledgers = new Map(state.memory.ledgers);
+  const client = createServerClient({
+    url: config.server,
+    agentVersion: VERSION,
+    nowMs: ports.clock.nowMs,
+    onWarnings: (warnings) => events.serverWarned({ warnings }),
+    ...tokenOf(config),
+  });
+  const registration = () => {
+    const { agentId, hostname, provider: id, region } = sender;
+    return toRegistration({
+      agentId,
+      hostname,
+      provider: id,
+      region,
+      agentVersion: VERSION,
+      intervalMs: config.interval * 1000,
+      scopes: [...ledgers.keys()],
+    });
+  };
+  const shipping = createShipping({
+    sink: createServerSink(client),
+    registration: createRegistration({ client, registrations: () => [registration()], clock: ports.clock, random: ports.random, events }),
+    makeSpool: ({ onDropped }) => createMemorySpool({ clock: ports.clock, onDropped }),
+    saveLedger: (ledger) => state.saveLedger(ledger),
+    clock: ports.clock,
+    random: ports.random,
+    events,
+  });
+  const prices = createResolver({ overrides: config.prices.overrides, sources: provider.priceSources });
+  const resourceMemory = createResourceMemory();
+  const report = createReporter(events);
+
+  const cycle: RunCycle<CycleOutcome> = async function* (signal) {
+    const input = { provider, prices, agent: sender, clock: ports.clock, signal, intervalMs: config.interval * 1000, maxBatchBytes: MAX_BATCH_BYTES };
+    const newId = () => createUuidV7(ports.clock.nowMs());
+    const steps = runCycle({ ...input, ledgers: new Map(ledgers), gaps: shipping.takeGaps(), newId, resourceMemory });
+    for (;;) {
+      const step = await steps.next();
+      if (step.done) {
+        report(step.value);
+        return step.value;
+      }
+      yield step.value;
+      // Only what was accepted may be remembered: a batch that could not be spooled is made again.
+      for (const { scope, ledger } of step.value.commits) ledgers.set(scope, ledger);
+    }
+  };
+  return { sender, provider, shipping, events, ports, cycle, close: async () => provider.close?.() };
+}
+
+/** Tells each problem when it appears, not at every look at which it is still there. */
+function createReporter(events: AgentEvents): (outcome: CycleOutcome) => void {
+  let known = new Set<string>();
+  return ({ problems, scopes }) => {
+    const failed = new Set(scopes.filter(({ complete }) => !complete).map(({ scope }) => scope));
+    const keys = new Set<string>();
+    for (const problem of problems) {
+      const key = JSON.stringify([problem.code, problem.scope, problem.message]);
+      keys.add(key);
+      if (known.has(key)) continue;
+      if (problem.scope !== null && failed.has(problem.scope)) events.scopeFailed({ scope: problem.scope, problem });
+      else events.problemSeen({ problem });
+    }
+    known = keys;
+  };
+}
+
+function tokenOf({ token, tokenFile }: AnyConfig): { token?: () => Promise<string> } {
+  if (tokenFile !== undefined) return { token: async () => (await readSecretFile(tokenFile)).secret.reveal() };
+  if (token !== undefined) return { token: () => Promise.resolve(token.reveal()) };
+  return {};
+}
