@@ -3,7 +3,6 @@ import type { Log } from '@openfinops/core';
 import { createHub, openWorkerStore } from '@openfinops/hub';
 import { readSecretFile } from '@openfinops/runtime';
 import { HubSettings } from './hub-options.ts';
-import type { Io } from './io.ts';
 import type { AnyConfig } from './settings.ts';
 import { VERSION } from './version.ts';
 
@@ -14,7 +13,7 @@ export interface HubServer {
 }
 
 /** Opens the database and serves. Throws STORE_UNWRITABLE, ADDRESS_IN_USE, or CONFIG_INVALID beyond this machine without a token. */
-export async function openHub(config: AnyConfig, io: Io, log: Log): Promise<HubServer> {
+export async function openHub(config: AnyConfig, log: Log): Promise<HubServer> {
   const settings = hubSettingsOf(config);
   const dataDir = settings.data ?? join(config.state, 'hub');
   const tokens = settings.tokenFile === undefined ? [] : [(await readSecretFile(settings.tokenFile)).secret];
@@ -24,7 +23,6 @@ export async function openHub(config: AnyConfig, io: Io, log: Log): Promise<HubS
     const hub = createHub({ store, clock: { nowMs: Date.now }, log, options: { tokens, allowedHosts, version: VERSION } });
     const listening = await hub.listen(bind);
     log.info({ url: listening.url, data: dataDir }, 'hub serves');
-    await io.err.write(`Hub: ${listening.url}\n`);
     return {
       url: listening.url,
       async close() {

@@ -22,7 +22,7 @@ export interface DaemonPlan {
 export async function runDaemonCommand(plan: DaemonPlan, loaded: LoadedConfig<AnyConfig>, io: Io): Promise<number> {
   const log = await openLog(loaded.value, io);
   for (const warning of loaded.warnings) log.warn({}, warning);
-  const hub = plan.withHub ? await openHub(loaded.value, io, log) : undefined;
+  const hub = plan.withHub ? await openHub(loaded.value, log) : undefined;
   const ownServer = hub !== undefined && loaded.sources.get('server') === 'default';
   const config = ownServer ? { ...loaded.value, server: hub.url } : loaded.value;
   const agents: Agent[] = [];

@@ -7,6 +7,8 @@ export * from './fake-ports.ts';
 export * from './loopback-http.ts';
 export * from './reference-answers.ts';
 export * from './reference-server.ts';
+export * from './sample-charge.ts';
+export * from './sample-intake.ts';
 export * from './scripted-server.ts';
 export * from './small-provider.ts';
 export * from './test-provider.ts';

@@ -19,7 +19,7 @@ export async function defineHubCommand(command: Command, io: Io, onRun: (run: Ru
       const loaded = await readConfig(settings, io, { flags: readFlags(), filePath: given.config });
       const [{ openLog }, { openHub }] = await Promise.all([import('../agent-log.ts'), import('../hub-server.ts')]);
       const log = await openLog(loaded.value, io);
-      const hub = await openHub(loaded.value, io, log);
+      const hub = await openHub(loaded.value, log);
       await untilStopped(io.signal);
       await hub.close();
       log.info({}, 'stopped');

@@ -1,0 +1,34 @@
+import { compareDecimals, type Decimal, multiply, type RateGroup, sum } from '@openfinops/core';
+import { groupBy } from './group-by.ts';
+
+/** What runs now at what price an hour; for display, never added up into money. */
+export interface RateSum {
+  readonly currency: string;
+  /** Of the resources that have a price. */
+  readonly perHour: Decimal;
+  /** At this rate for 730 hours. */
+  readonly perMonth: Decimal;
+  readonly resources: number;
+  readonly unpricedResources: number;
+}
+
+/** The mean length of a month, as price lists count it. */
+const HOURS_A_MONTH = '730';
+
+/** One sum for each currency that anything runs at, the largest first. */
+export function sumRates(groups: readonly RateGroup[]): RateSum[] {
+  const sums: RateSum[] = [];
+  for (const [currency, group] of groupBy(groups, (one) => one.currency)) {
+    const priced = group.filter((one) => one.perHour !== null);
+    const perHour = sum(priced.map((one) => multiply(one.perHour ?? '0', String(one.resources))));
+    const resources = countOf(group);
+    sums.push({ currency, perHour, perMonth: multiply(perHour, HOURS_A_MONTH), resources, unpricedResources: resources - countOf(priced) });
+  }
+  return sums.sort((a, b) => compareDecimals(b.perHour, a.perHour));
+}
+
+function countOf(groups: readonly RateGroup[]): number {
+  let count = 0;
+  for (const { resources } of groups) count += resources;
+  return count;
+}

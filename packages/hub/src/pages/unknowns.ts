@@ -1,0 +1,77 @@
+import type { CycleRecord, MissingReason } from '@openfinops/core';
+import { formatCount, formatDuration, formatMoney, formatTime } from './format.ts';
+import type { OverviewData } from './overview-data.ts';
+
+/** Something that the figures leave out or may have wrong, and what to do about it. */
+export interface Unknown {
+  readonly what: string;
+  readonly why: string;
+  readonly todo: string;
+}
+
+const REASONS: Readonly<Record<MissingReason, { readonly why: string; readonly todo: string }>> = {
+  'sku-unknown': { why: 'the price list does not have it', todo: 'Update the agent, or set a price for it under `prices.overrides`.' },
+  'region-unknown': { why: 'no price is known in this region', todo: 'Set a price for the region under `prices.overrides`.' },
+  'zone-unknown': { why: 'the provider did not say its zone', todo: 'Nothing: it is priced as soon as the zone is told.' },
+  'state-unknown': { why: 'the provider did not say whether it runs', todo: 'Nothing: it is charged as soon as the state is told.' },
+  licence: { why: 'its licence has a price of its own that is not known', todo: 'Set a price for the licence under `prices.overrides`.' },
+  'rate-card': { why: 'the rate card does not say what it costs', todo: 'Complete the rate card of this machine in the agent’s configuration.' },
+  'metric-missing': {
+    why: 'the metric that it is billed by was not delivered',
+    todo: 'Look at the problems below: a permission or a source is missing.',
+  },
+  'price-suspect': { why: 'the price that was found cannot be right', todo: 'Compare it with the bill, and set it under `prices.overrides`.' },
+  currency: { why: 'its price is in another currency', todo: 'Configure a rate of exchange with its date.' },
+};
+
+/** Everything that keeps the figures from being the whole truth, the costliest first. */
+export function listUnknowns(data: OverviewData): Unknown[] {
+  return [...unpriced(data.cycles), ...uncertain(data), ...lost(data), ...uncovered(data.cycles)];
+}
+
+function unpriced(cycles: readonly CycleRecord[]): Unknown[] {
+  return cycles.flatMap(({ summary }) =>
+    summary.unpriced.map(({ reason, sku, count, hint }) => ({
+      what: `${formatCount(count, 'meter')} of ${sku === '' ? 'an unnamed kind' : sku} without a price`,
+      why: REASONS[reason].why,
+      todo: hint ?? REASONS[reason].todo,
+    })),
+  );
+}
+
+function uncertain({ month, conflicts }: OverviewData): Unknown[] {
+  const unknowns: Unknown[] = [];
+  for (const { currency, charges, unpricedCharges, provisionalCost, uncertainMs } of month) {
+    if (unpricedCharges > 0) {
+      const what = `${formatCount(unpricedCharges, 'charge')} of ${charges} this month without a price (${currency})`;
+      unknowns.push({ what, why: 'a part of each has no price', todo: 'The true cost is more than what is shown; see the prices that are missing.' });
+    }
+    if (uncertainMs > 0) {
+      const what = `${formatDuration(uncertainMs)} of metered time that nobody can vouch for`;
+      unknowns.push({ what, why: 'no agent looked, or two looks differ', todo: 'Keep the agents running; what is proven later is added by itself.' });
+    }
+    if (Number(provisionalCost) > 0) {
+      const what = `${formatMoney(provisionalCost, currency)} of this month may still go down`;
+      unknowns.push({ what, why: 'it rests on a single look, or the provider may yet change it', todo: 'Nothing: it settles with the next looks.' });
+    }
+  }
+  if (conflicts > 0) {
+    const what = `${formatCount(conflicts, 'charge')} on which two reports contradict each other`;
+    unknowns.push({ what, why: 'both claim to know it from the provider', todo: 'Look for two agents with different views of one account.' });
+  }
+  return unknowns;
+}
+
+function lost({ gaps }: OverviewData): Unknown[] {
+  return gaps.map((gap) => ({
+    what: `${formatCount(gap.records, 'record')} lost by ${gap.agentId}`,
+    why: `${gap.reason}, ${formatTime(gap.fromMs)} to ${formatTime(gap.toMs)}`,
+    todo: 'Give the agent’s spool more room, or bring the server back sooner.',
+  }));
+}
+
+function uncovered(cycles: readonly CycleRecord[]): Unknown[] {
+  return cycles.flatMap(({ coverage }) =>
+    coverage.not_covered.map(({ what, why }) => ({ what: `${what} is not covered`, why, todo: 'It is not in these figures.' })),
+  );
+}
