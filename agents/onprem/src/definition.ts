@@ -26,8 +26,13 @@ export const definition: ProviderDefinition<OnpremOptions> = {
     { name: 'rate card', why: 'What the machine costs; without one its cost is null', optional: true },
     { name: 'systeminformation', why: 'Everything, on platforms other than Linux', optional: true },
   ],
-  async create(options, ports) {
-    const { createOnpremProvider } = await import('./provider.ts');
-    return await createOnpremProvider(options, ports);
+  async prepare(ports) {
+    const { takeFirstLook } = await import('./first-look.ts');
+    return await takeFirstLook(ports);
+  },
+  async create(options, ports, prepared) {
+    const [{ createOnpremProvider }, { firstLookFor }] = await Promise.all([import('./provider.ts'), import('./first-look.ts')]);
+    const firstLook = firstLookFor(options, prepared);
+    return await createOnpremProvider(options, ports, firstLook === undefined ? {} : { firstLook });
   },
 };

@@ -22,6 +22,8 @@ export interface OnpremWorld {
   /** Of the clouds' metadata services. */
   readonly metadataUrl?: string;
   readonly loadSystemInformation?: () => Promise<SystemInformation>;
+  /** A look taken before this: the first measurement starts there. */
+  readonly firstLook?: TimedLook;
 }
 
 /** One machine: the one that the agent runs on, or whose files lie under `root`. */
@@ -34,6 +36,7 @@ export async function createOnpremProvider(options: OnpremOptions, ports: Ports,
   const accountId = options.card?.site ?? 'onprem';
   const scope = scopeId({ provider: 'onprem', accountId, region: 'global', service: 'host' });
   let recent: TimedLook = await lookNow(host, clock);
+  let baseline: TimedLook | undefined = world.firstLook ?? recent;
   const sku = skuOf(inventory, hosting, recent.look.vcpus);
   const power = hosting.kind === 'owned' ? options.card?.power : undefined;
   const sampler = power?.measured === undefined ? undefined : createPowerSampler(host, power.measured, clock, power.otherWatts);
@@ -82,10 +85,11 @@ export async function createOnpremProvider(options: OnpremOptions, ports: Ports,
         sku,
         power,
         sampler,
-        recent,
+        recent: baseline ?? recent,
         cursor: parseCursor(cursors.get(scope)),
         signal,
       });
+      baseline = undefined;
       for (const problem of collected.problems) yield toProblem('collect', scope, problem);
       for (const item of collected.items) {
         signal.throwIfAborted();

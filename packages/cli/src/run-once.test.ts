@@ -50,7 +50,7 @@ async function start(
       },
     }),
   };
-  return { io, running: runOnce(definition, loaded, io, timeout), closed: () => closed };
+  return { io, running: runOnce(definition, loaded, io, timeout === undefined ? {} : { timeout }), closed: () => closed };
 }
 
 describe('runOnce', () => {

@@ -26,16 +26,22 @@ import { createUuidV7 } from './uuid-v7.ts';
 /** What the hub takes in one request. */
 const MAX_BATCH_BYTES = 512 * 1024;
 
+export interface OnceOptions {
+  /** A signal that aborts after so many ms. */
+  readonly timeout?: (ms: number) => AbortSignal;
+  /** What the provider began before the configuration was read. */
+  readonly prepared?: Promise<unknown> | undefined;
+}
+
 /**
  * The dry run: one cycle over what is remembered, printed. Nothing is sent and nothing is written.
- * @param timeout a signal that aborts after so many ms
  * @returns the exit code; throws SCOPE_FAILED when the deadline passes, and the signal's reason when the user stops it
  */
 export async function runOnce(
   definition: ProviderDefinition,
   loaded: LoadedConfig<AnyConfig>,
   io: Io,
-  timeout: (ms: number) => AbortSignal = AbortSignal.timeout,
+  { timeout = AbortSignal.timeout, prepared }: OnceOptions = {},
 ): Promise<number> {
   const progress = startProgress(io);
   const log = await createOnceLog(loaded, io, progress);
@@ -45,7 +51,7 @@ export async function runOnce(
   const deadline = timeout(deadlineS * 1000);
   const signal = AbortSignal.any([io.signal, deadline]);
   try {
-    return await look(definition, { loaded, io, log, ports, progress, signal });
+    return await look(definition, { loaded, io, log, ports, progress, signal, prepared });
   } catch (error) {
     if (!deadline.aborted || io.signal.aborted) throw error;
     const hint = 'Give it more time with --deadline, or less to look at.';
@@ -62,13 +68,14 @@ interface World {
   readonly ports: Ports;
   readonly progress: Progress | undefined;
   readonly signal: AbortSignal;
+  readonly prepared: Promise<unknown> | undefined;
 }
 
 async function look(definition: ProviderDefinition, world: World): Promise<number> {
-  const { loaded, io, log, ports, progress, signal } = world;
+  const { loaded, io, log, ports, progress, signal, prepared } = world;
   const config = loaded.value;
   const section = (config as Readonly<Record<string, unknown>>)[definition.id];
-  const provider = await untilAborted(definition.create(section, ports), signal, (late) => late.close?.());
+  const provider = await untilAborted(definition.create(section, ports, await prepared), signal, (late) => late.close?.());
   try {
     const memory = await recall(agentStateDir(config, definition.id), definition.id, log);
     const prices = createResolver({ overrides: config.prices.overrides, sources: provider.priceSources });

@@ -110,6 +110,11 @@ export interface ProviderDefinition<Options = unknown> {
   readonly options: z.ZodType<Options>;
   /** What it must be allowed to do or read, by name (`permissions`, `doctor`). */
   readonly permissions: readonly { readonly name: string; readonly why: string; readonly optional: boolean }[];
-  /** The only dynamic import. */
-  create(options: Options, ports: Ports): Promise<Provider>;
+  /**
+   * Starts, before the configuration is read, what needs time to mean anything (a first reading of counters). What it resolves with goes to
+   * `create`, which must do without it too; it may not depend on options, and a failure counts as nothing prepared.
+   */
+  prepare?(ports: Pick<Ports, 'files' | 'clock' | 'platform'>): Promise<unknown>;
+  /** The only dynamic import, with that of `prepare`. */
+  create(options: Options, ports: Ports, prepared?: unknown): Promise<Provider>;
 }

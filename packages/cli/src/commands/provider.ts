@@ -2,6 +2,7 @@ import { AgentError } from '@openfinops/core';
 import type { Command } from 'commander';
 import { addFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { prepareEarly } from '../prepare-early.ts';
 import type { Run } from '../program.ts';
 import { loadSettings, readConfig } from '../settings.ts';
 import { CONFIG_FLAG } from './config-flag.ts';
@@ -22,11 +23,12 @@ export async function defineProviderCommand(command: Command, id: string, io: Io
           hint: `Without --once, \`openfinops-agent ${id}\` looks and sends until it is stopped.`,
         });
       }
-      const loaded = await readConfig(settings, io, { flags: readFlags(), filePath: given.config });
       const definition = settings.definitions.get(id);
       if (definition === undefined) throw new AgentError('INTERNAL', `the provider ${id} is registered but was not loaded`);
+      const prepared = given.once && !given.send ? prepareEarly(definition, io) : undefined;
+      const loaded = await readConfig(settings, io, { flags: readFlags(), filePath: given.config });
       if (given.send) return await (await import('../send-once.ts')).sendOnce(definition, loaded, io);
-      if (given.once) return await (await import('../run-once.ts')).runOnce(definition, loaded, io);
+      if (given.once) return await (await import('../run-once.ts')).runOnce(definition, loaded, io, { prepared });
       const { runDaemonCommand } = await import('../run-daemon.ts');
       return await runDaemonCommand({ definitions: [definition], withHub: false }, loaded, io);
     }),
