@@ -22,7 +22,7 @@ export async function openHub(config: AnyConfig, log: Log): Promise<HubServer> {
     const { allowedHosts, bind } = settings;
     const hub = createHub({ store, clock: { nowMs: Date.now }, log, options: { tokens, allowedHosts, version: VERSION } });
     const listening = await hub.listen(bind);
-    log.info({ url: listening.url, data: dataDir }, 'hub serves');
+    log.info({ url: listening.url, data: dataDir }, 'hub serves; open its url in a browser');
     return {
       url: listening.url,
       async close() {

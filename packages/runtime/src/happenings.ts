@@ -36,7 +36,7 @@ export const HAPPENINGS: Happenings = {
   cycleFinished: {
     level: 'info',
     message: 'cycle finished',
-    fields: ({ elapsedMs, batches, records }) => ({ elapsedMs, batches, records }),
+    fields: ({ elapsedMs, batches, records }) => ({ elapsedMs: Math.round(elapsedMs), batches, records }),
     moves: ({ elapsedMs }, nowMs) => [
       cycleEnded('finished'),
       { name: 'openfinops_agent_cycle_seconds', to: elapsedMs / 1000 },
@@ -46,13 +46,13 @@ export const HAPPENINGS: Happenings = {
   cycleFailed: {
     level: 'error',
     message: 'cycle failed',
-    fields: ({ elapsedMs, error }) => ({ elapsedMs, error }),
+    fields: ({ elapsedMs, error }) => ({ elapsedMs: Math.round(elapsedMs), error }),
     moves: ({ elapsedMs }) => [cycleEnded('failed'), { name: 'openfinops_agent_cycle_seconds', to: elapsedMs / 1000 }],
   },
   cycleStopped: {
     level: 'warn',
     message: 'cycle stopped before its end',
-    fields: ({ elapsedMs }) => ({ elapsedMs }),
+    fields: ({ elapsedMs }) => ({ elapsedMs: Math.round(elapsedMs) }),
     moves: () => [cycleEnded('stopped')],
   },
   cycleSkipped: {
@@ -85,7 +85,7 @@ export const HAPPENINGS: Happenings = {
   batchDelivered: {
     level: 'debug',
     message: 'batch delivered',
-    fields: ({ batch, attempts, elapsedMs }) => ({ ...nameOf(batch), attempts, elapsedMs }),
+    fields: ({ batch, attempts, elapsedMs: Math.round(elapsedMs) }) => ({ ...nameOf(batch), attempts, elapsedMs }),
     moves: ({ batch, elapsedMs }) => [
       { name: 'openfinops_agent_delivered_batches_total', labels: kindOf(batch) },
       { name: 'openfinops_agent_delivered_records_total', by: batch.records, labels: kindOf(batch) },
