@@ -116,6 +116,13 @@ export interface ResourceCost extends CostTotals {
   readonly use: readonly UseOfHour[];
 }
 
+/** A resource as its last report describes it. */
+export interface ResourceRecord {
+  readonly resource: WireResource;
+  /** The sender's time of that report. */
+  readonly seenMs: number;
+}
+
 /** How many resources of one scope run at one rate now; null: no price is known. */
 export interface RateGroup {
   readonly scope: ScopeId | null;
@@ -169,5 +176,9 @@ export interface Store {
   conflicts(tenant: TenantId, sinceMs: number): Promise<number>;
   /** Every charge of one clock hour, as joined. */
   charges(tenant: TenantId, hourStartMs: number): Promise<readonly JoinedCharge[]>;
+  /** The charges of one resource in the clock hours that start in the window, as joined; the latest hour first, then by meter. */
+  resourceCharges(tenant: TenantId, resourceId: string, hours: Window): Promise<readonly JoinedCharge[]>;
+  /** The latest report of each resource with this id: one of each account that knows it; empty where none was ever described. */
+  resourceRecords(tenant: TenantId, resourceId: string): Promise<readonly ResourceRecord[]>;
   close(): Promise<void>;
 }

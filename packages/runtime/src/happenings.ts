@@ -85,7 +85,7 @@ export const HAPPENINGS: Happenings = {
   batchDelivered: {
     level: 'debug',
     message: 'batch delivered',
-    fields: ({ batch, attempts, elapsedMs: Math.round(elapsedMs) }) => ({ ...nameOf(batch), attempts, elapsedMs }),
+    fields: ({ batch, attempts, elapsedMs }) => ({ ...nameOf(batch), attempts, elapsedMs: Math.round(elapsedMs) }),
     moves: ({ batch, elapsedMs }) => [
       { name: 'openfinops_agent_delivered_batches_total', labels: kindOf(batch) },
       { name: 'openfinops_agent_delivered_records_total', by: batch.records, labels: kindOf(batch) },

@@ -1,7 +1,7 @@
-import { DEFAULT_TENANT, type Store } from '@openfinops/core';
+import { DEFAULT_TENANT, HOUR_MS, type Store } from '@openfinops/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SAMPLE_HOUR_MS, sampleCharge } from './sample-charge.ts';
-import { sampleIntake } from './sample-intake.ts';
+import { sampleIntake, sampleResource } from './sample-intake.ts';
 import { testStoredAgents } from './test-stored-agents.ts';
 import { testStoredMoney } from './test-stored-money.ts';
 import { testStoredUse } from './test-stored-use.ts';
@@ -110,6 +110,33 @@ export function testStore(name: string, make: () => Promise<StorePlace> | StoreP
       expect((await store.charges(other, SAMPLE_HOUR_MS)).map(({ knownCost }) => knownCost)).toEqual(['0.096']);
       expect(await store.agents(other + 1)).toEqual([]);
       expect((await store.recent(other + 1, 0, { rows: 10, bytes: 10_000 })).bodies).toEqual([]);
+    });
+
+    it('gives the charges of one resource alone, the latest hour first, and its latest description', async () => {
+      const store = await open();
+      const later = SAMPLE_HOUR_MS + HOUR_MS;
+      const charges = [
+        sampleCharge({ resourceId: 'r' }),
+        sampleCharge({ resourceId: 'r', meter: 'storage' }),
+        sampleCharge({ resourceId: 'r', hourStartMs: later }),
+        sampleCharge({ resourceId: 'r', hourStartMs: later + HOUR_MS }),
+        sampleCharge({ resourceId: 'other', hourStartMs: later }),
+      ];
+      const [old, recent] = [sampleResource({ id: 'r', name: 'old' }), sampleResource({ id: 'r', name: 'recent' })];
+      await store.ingest(TENANT, sampleIntake({ charges, resources: [recent], timestampMs: later }));
+      await store.ingest(TENANT, sampleIntake({ resources: [old, sampleResource({ id: 'other' })], timestampMs: SAMPLE_HOUR_MS, hash: 'second' }));
+
+      const found = await store.resourceCharges(TENANT, 'r', { startMs: SAMPLE_HOUR_MS, endMs: later + HOUR_MS });
+      const records = await store.resourceRecords(TENANT, 'r');
+
+      expect(found.map(({ hourStartMs, meter, knownCost }) => [hourStartMs, meter, knownCost])).toEqual([
+        [later, 'compute', '0.192'],
+        [SAMPLE_HOUR_MS, 'compute', '0.192'],
+        [SAMPLE_HOUR_MS, 'storage', '0.192'],
+      ]);
+      expect(records).toEqual([{ resource: recent, seenMs: later }]);
+      expect(await store.resourceCharges(TENANT + 1, 'r', { startMs: SAMPLE_HOUR_MS, endMs: later })).toEqual([]);
+      expect(await store.resourceRecords(TENANT + 1, 'r')).toEqual([]);
     });
 
     it('gives the newest bodies first, as they came, as long as they fit', async () => {

@@ -3,8 +3,9 @@ import { healthOf } from '../server/context.ts';
 import type { CostSum } from './cost-sums.ts';
 import { formatCount, formatKnownCost, formatMoney, formatTime, UNKNOWN } from './format.ts';
 import type { OverviewData } from './overview-data.ts';
+import { HOURS_A_MONTH, type RateSum } from './rate-sums.ts';
 
-/** The four figures that a manager looks for. */
+/** The figures that a manager looks for. */
 export function Figures({ data }: { readonly data: OverviewData }) {
   const { nowMs, rates, hour, month, agents, monthStartMs } = data;
   const healthy = agents.filter(({ heartbeatMs }) => healthOf(heartbeatMs, nowMs) === 'healthy').length;
@@ -13,6 +14,9 @@ export function Figures({ data }: { readonly data: OverviewData }) {
     <section class="figures" aria-label="In short">
       <Figure title="Rate now" note={rates.map(noteOfRate).join('; ') || 'nothing was seen in the last two hours'}>
         <RatesNow rates={rates} />
+      </Figure>
+      <Figure title="Projected month" note={rates.map(ruleOfProjection).join('; ') || 'nothing to project from'}>
+        <ProjectedMonth rates={rates} />
       </Figure>
       <Figure title="Charged this month" note={`${monthName(monthStartMs)} so far; ${noteOfMonth(month)}`}>
         <Amounts sums={month} />
@@ -44,11 +48,22 @@ function RatesNow({ rates }: Pick<OverviewData, 'rates'>) {
   if (rates.length === 0) return <strong>{UNKNOWN}</strong>;
   return (
     <>
-      {rates.map(({ currency, perHour, resources, unpricedResources }) => (
+      {rates.map((rate) => (
         <strong>
-          {formatMoney(resources === unpricedResources ? null : perHour, currency)}
+          {formatMoney(hasPrice(rate) ? rate.perHour : null, rate.currency)}
           <small> / hour</small>
         </strong>
+      ))}
+    </>
+  );
+}
+
+function ProjectedMonth({ rates }: Pick<OverviewData, 'rates'>) {
+  if (rates.length === 0) return <strong>{UNKNOWN}</strong>;
+  return (
+    <>
+      {rates.map((rate) => (
+        <strong>{formatMoney(hasPrice(rate) ? rate.perMonth : null, rate.currency)}</strong>
       ))}
     </>
   );
@@ -65,10 +80,19 @@ function Amounts({ sums }: { readonly sums: readonly CostSum[] }) {
   );
 }
 
-function noteOfRate({ currency, perMonth, resources, unpricedResources }: OverviewData['rates'][number]): string {
-  const projection = resources === unpricedResources ? '' : `${formatMoney(perMonth, currency)} a month at this rate; `;
+function noteOfRate({ resources, unpricedResources }: RateSum): string {
   const unpriced = unpricedResources === 0 ? '' : `, ${unpricedResources} without a price`;
-  return `${projection}${formatCount(resources, 'resource')}${unpriced}`;
+  return `${formatCount(resources, 'resource')}${unpriced}`;
+}
+
+function ruleOfProjection(rate: RateSum): string {
+  if (!hasPrice(rate)) return 'nothing that runs has a price';
+  const more = rate.unpricedResources === 0 ? '' : '; what has no price comes on top';
+  return `${formatMoney(rate.perHour, rate.currency)} an hour × ${HOURS_A_MONTH} h, if all runs on as now${more}`;
+}
+
+function hasPrice({ resources, unpricedResources }: RateSum): boolean {
+  return resources > unpricedResources;
 }
 
 function noteOfMonth(month: readonly CostSum[]): string {

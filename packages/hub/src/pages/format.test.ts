@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatDuration, formatMoney, formatRatio, formatTime } from './format.ts';
+import { formatClock, formatCount, formatDuration, formatMoney, formatRatio, formatTime } from './format.ts';
 
 describe('formats', () => {
   it.each([
@@ -40,6 +40,7 @@ describe('formats', () => {
 
   it('writes times and counts for people', () => {
     expect(formatTime(Date.UTC(2026, 10, 21, 8, 5, 59))).toBe('2026-11-21 08:05 UTC');
+    expect([0, 59_999, 86_400_000 - 60_000].map(formatClock)).toEqual(['00:00', '00:00:59', '23:59']);
     expect([formatCount(1, 'charge'), formatCount(12_345, 'charge')]).toEqual(['1 charge', '12,345 charges']);
   });
 });

@@ -42,6 +42,12 @@ export function formatTime(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** `08:05`, with seconds where they matter: `08:05:30`; UTC. */
+export function formatClock(atMs: number): string {
+  const clock = new Date(atMs).toISOString().slice(11, 19);
+  return clock.endsWith(':00') ? clock.slice(0, 5) : clock;
+}
+
 export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? one : many}`;
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_TENANT } from '@openfinops/core';
+import { type Charge, DEFAULT_TENANT, HOUR_MS, type PriceSourceName } from '@openfinops/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SAMPLE_HOUR_MS, SAMPLE_SCOPE, sampleCharge } from '../../../testing/src/sample-charge.ts';
 import { sampleCycle, sampleIntake, sampleResource, sampleSeries } from '../../../testing/src/sample-intake.ts';
@@ -13,6 +13,11 @@ afterEach(async () => {
   await open?.close();
   open = undefined;
 });
+
+/** The same charge with its prices from elsewhere. */
+function withSource(charge: Charge, source: PriceSourceName): Charge {
+  return { ...charge, lines: charge.lines.map((line) => ({ ...line, price: { ...line.price, source } })) };
+}
 
 /** The words of a page, less its tags. */
 function wordsOf(html: string): string {
@@ -43,11 +48,11 @@ describe('the first page', () => {
 
     const words = wordsOf(await pageOf(hub));
 
-    expect(words).toContain('Rate now $0.692 / hour $505.16 a month at this rate; 2 resources');
+    expect(words).toContain('Rate now $0.692 / hour 2 resources Projected month $505.16 $0.692 an hour × 730 h, if all runs on as now');
     expect(words).toContain('Charged this month $0.195 November 2026 so far; nothing is left out');
     expect(words).toContain('This hour $0.0032 since 11:00 UTC');
     expect(words).toContain('ec2 aws $0.195 100 % $0.0032');
-    expect(words).toMatch(/web-1 machine · m5.xlarge · us-west-2 · running \$0.192 \/ h \$0.195 50 % 90 %/);
+    expect(words).toMatch(/web-1 machine · m5.xlarge · us-west-2 running \$0.192 \/ h \$0.195 50 % 90 % bundled list, 124.5 d old/);
     expect(words).toContain('Agents 1 of 1 healthy');
   });
 
@@ -91,7 +96,7 @@ describe('the first page', () => {
 
     const words = wordsOf(await pageOf(hub));
 
-    expect(words).toContain('Rate now — / hour 1 resource, 1 without a price');
+    expect(words).toContain('Rate now — / hour 1 resource, 1 without a price Projected month — nothing that runs has a price');
     expect(words).toContain('Charged this month — November 2026 so far; nothing was charged yet');
     expect(words).not.toContain('$0.00');
   });
@@ -103,7 +108,7 @@ describe('the first page', () => {
     const words = wordsOf(await pageOf(hub));
 
     expect(words).toContain('Charged this month — November');
-    expect(words).toMatch(/instance\/i-0abc — — no price — —/);
+    expect(words).toMatch(/instance\/i-0abc — — — no price — — no price: the price list does not have it/);
     expect(words).not.toContain('$0.00');
   });
 
@@ -113,6 +118,55 @@ describe('the first page', () => {
     await hub.store.ingest(DEFAULT_TENANT, sampleIntake({ charges, receivedMs: NOW_MS }));
 
     expect(wordsOf(await pageOf(hub))).toContain('Charged this month CNY 3.00 $2.00');
+  });
+
+  it('warns where prices are made up, and names what they are of', async () => {
+    const hub = openHub();
+    const made = withSource(sampleCharge({ resourceId: 'made-up' }), 'rate-card-example');
+    await hub.store.ingest(DEFAULT_TENANT, sampleIntake({ charges: [made, sampleCharge()], receivedMs: NOW_MS }));
+
+    const words = wordsOf(await pageOf(hub));
+
+    expect(words).toContain('Made-up prices. made-up is priced from the example rate card');
+    expect(words).toContain('example rate card, 124.5 d old');
+  });
+
+  it('is silent about example prices where there are none', async () => {
+    const hub = openHub();
+    await hub.store.ingest(DEFAULT_TENANT, sampleIntake({ charges: [sampleCharge()], receivedMs: NOW_MS }));
+
+    expect(wordsOf(await pageOf(hub))).not.toContain('Made-up prices');
+  });
+
+  it('draws what each of the last 24 hours cost, and says the same in a table', async () => {
+    const hub = openHub();
+    const charges = [
+      sampleCharge(),
+      sampleCharge({ hourStartMs: SAMPLE_HOUR_MS - 22 * HOUR_MS }),
+      sampleCharge({ hourStartMs: SAMPLE_HOUR_MS - 23 * HOUR_MS }),
+    ];
+    await hub.store.ingest(DEFAULT_TENANT, sampleIntake({ charges, receivedMs: NOW_MS }));
+
+    const html = await pageOf(hub);
+
+    expect(html.match(/<rect class="fill/g)).toHaveLength(3);
+    expect(wordsOf(html)).toContain('22 hours without a charge are left blank');
+    expect(wordsOf(html)).toMatch(/2026-11-20 12:00 UTC \$0.192 2026-11-20 13:00 UTC — /);
+    expect(wordsOf(html)).toContain('2026-11-21 10:00 UTC $0.192 2026-11-21 11:00 UTC —');
+    expect(wordsOf(html)).not.toContain('2026-11-20 11:00 UTC');
+  });
+
+  it('says which scopes were read, those that were not first', async () => {
+    const hub = openHub();
+    const whole = { scope: SAMPLE_SCOPE, complete: true, resources: 1, calls: 1, seconds: 0.5, problem: null };
+    const broken = { ...whole, scope: 'aws/123456789012/eu-west-1/ec2', complete: false, problem: 'AWS refused it' };
+    await hub.store.ingest(DEFAULT_TENANT, sampleIntake({ cycle: sampleCycle({ scopes: [whole, broken] }), receivedMs: NOW_MS }));
+
+    const words = wordsOf(await pageOf(hub));
+
+    expect(words).toMatch(
+      /Took aws\/123456789012\/eu-west-1\/ec2 AWS refused it in part 1 1 0.5 s aws\/123456789012\/us-west-2\/ec2 whole 1 1 0.5 s/,
+    );
   });
 
   it('runs nothing that an agent says, and nothing at all', async () => {

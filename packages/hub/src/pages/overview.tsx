@@ -1,10 +1,13 @@
 import { AgentsTable } from './agents-table.tsx';
+import { ExampleNote } from './example-note.tsx';
 import { Figures } from './figures.tsx';
 import { formatTime } from './format.ts';
+import { HoursChart } from './hours-chart.tsx';
 import { Layout } from './layout.tsx';
 import type { OverviewData } from './overview-data.ts';
 import { ProblemsList } from './problems-list.tsx';
 import { ResourcesTable } from './resources-table.tsx';
+import { ScopesTable } from './scopes-table.tsx';
 import { ServicesTable } from './services-table.tsx';
 import { listUnknowns } from './unknowns.ts';
 import { UnknownsList } from './unknowns-list.tsx';
@@ -16,7 +19,7 @@ import { UnknownsList } from './unknowns-list.tsx';
 export function Overview({ data, address }: { readonly data: OverviewData; readonly address: string }) {
   const { agents, cycles, nowMs } = data;
   return (
-    <Layout title="OpenFinOps">
+    <Layout title="OpenFinOps" renewS={15}>
       <header>
         <h1>
           OpenFinOps <small>{whose(data)}</small>
@@ -25,11 +28,16 @@ export function Overview({ data, address }: { readonly data: OverviewData; reado
       </header>
       <main>
         {agents.length === 0 ? <Welcome address={address} /> : <Figures data={data} />}
+        <ExampleNote resources={data.resources} />
+        {data.days.map((day) => (
+          <HoursChart day={day} />
+        ))}
         <ServicesTable services={data.services} />
-        <ResourcesTable resources={data.resources} />
+        <ResourcesTable resources={data.resources} nowMs={nowMs} />
         {agents.length === 0 ? null : <UnknownsList unknowns={listUnknowns(data)} />}
         <ProblemsList cycles={cycles} />
         <AgentsTable agents={agents} cycles={cycles} nowMs={nowMs} />
+        <ScopesTable cycles={cycles} />
       </main>
       <footer>
         <p>Months and hours are UTC. Amounts are exact sums of charges, rounded for display alone; the page renews itself every 15 seconds.</p>

@@ -13,7 +13,7 @@ export interface RateSum {
 }
 
 /** The mean length of a month, as price lists count it. */
-const HOURS_A_MONTH = '730';
+export const HOURS_A_MONTH = '730';
 
 /** One sum for each currency that anything runs at, the largest first. */
 export function sumRates(groups: readonly RateGroup[]): RateSum[] {

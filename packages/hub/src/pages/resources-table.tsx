@@ -1,18 +1,24 @@
-import { parseScopeId, type ResourceCost, type UseOfHour } from '@openfinops/core';
+import { type LinePrice, parseScopeId, type ResourceCost, type UseOfHour } from '@openfinops/core';
 import { Bar } from './bar.tsx';
 import { formatKnownCost, formatMoney, formatRatio, UNKNOWN } from './format.ts';
+import type { PricedResource } from './overview-data.ts';
+import { describePrice } from './price-words.ts';
+import { pathOfResource } from './resource-path.ts';
 
 /** What costs most, with its use beside its cost. */
-export function ResourcesTable({ resources }: { readonly resources: readonly ResourceCost[] }) {
+export function ResourcesTable({ resources, nowMs }: { readonly resources: readonly PricedResource[]; readonly nowMs: number }) {
   if (resources.length === 0) return null;
   return (
     <section>
       <h2>Use beside cost</h2>
-      <p class="hint">The dearest resources of this month, and how much of each was used in its last reported hour.</p>
+      <p class="hint">
+        The dearest resources of this month, and how much of each was used in its last reported hour. The name leads to its charges, line by line.
+      </p>
       <table>
         <thead>
           <tr>
             <th scope="col">Resource</th>
+            <th scope="col">State</th>
             <th scope="col" class="number">
               Rate now
             </th>
@@ -25,11 +31,14 @@ export function ResourcesTable({ resources }: { readonly resources: readonly Res
             <th scope="col" class="share">
               Memory
             </th>
+            <th scope="col" class="prices">
+              Price
+            </th>
           </tr>
         </thead>
         <tbody>
           {resources.map((cost) => (
-            <ResourceRow cost={cost} />
+            <ResourceRow cost={cost} nowMs={nowMs} />
           ))}
         </tbody>
       </table>
@@ -37,16 +46,17 @@ export function ResourcesTable({ resources }: { readonly resources: readonly Res
   );
 }
 
-function ResourceRow({ cost }: { readonly cost: ResourceCost }) {
+function ResourceRow({ cost, nowMs }: { readonly cost: PricedResource; readonly nowMs: number }) {
   const { resource, use } = cost;
   return (
     <tr>
       <th scope="row">
-        <span class="name" title={cost.resourceId}>
+        <a class="name" href={pathOfResource(cost.resourceId)} title={cost.resourceId}>
           {resource?.name || cost.resourceId}
-        </span>
+        </a>
         <small>{describe(cost)}</small>
       </th>
+      <td data-label="State">{resource?.state ?? UNKNOWN}</td>
       <td class="number" data-label="Rate now">
         {rateOf(cost)}
       </td>
@@ -56,6 +66,9 @@ function ResourceRow({ cost }: { readonly cost: ResourceCost }) {
       </td>
       <Use label="Processor" use={find(use, 'cpu.utilization') ?? find(use, 'gpu.utilization')} />
       <Use label="Memory" use={find(use, 'memory.utilization') ?? find(use, 'gpu.memory.utilization')} />
+      <td class="prices" data-label="Price">
+        <Prices prices={cost.prices} nowMs={nowMs} />
+      </td>
     </tr>
   );
 }
@@ -69,6 +82,13 @@ function Use({ label, use }: { readonly label: string; readonly use: UseOfHour |
   );
 }
 
+/** Where its prices come from and how old they are, each kind once. */
+function Prices({ prices, nowMs }: { readonly prices: readonly LinePrice[]; readonly nowMs: number }) {
+  const kinds = [...new Set(prices.map((price) => describePrice(price, nowMs)))];
+  if (kinds.length === 0) return <small>{UNKNOWN}</small>;
+  return <small>{kinds.join('; ')}</small>;
+}
+
 function rateOf({ resource }: ResourceCost): string {
   if (resource === null) return UNKNOWN;
   if (resource.usd_per_hour !== null) return `${formatMoney(resource.usd_per_hour, 'USD')} / h`;
@@ -78,7 +98,7 @@ function rateOf({ resource }: ResourceCost): string {
 
 function describe({ resource, scope }: ResourceCost): string {
   const parts = parseScopeId(scope ?? '');
-  const known = [resource?.kind, resource?.sku, parts?.region === 'global' ? undefined : parts?.region, resource?.state];
+  const known = [resource?.kind, resource?.sku, parts?.region === 'global' ? undefined : parts?.region];
   return known.filter((part) => part !== undefined && part !== '').join(' · ');
 }
 

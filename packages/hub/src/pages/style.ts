@@ -35,10 +35,12 @@ th:last-child, td:last-child { padding-right: 0; }
 thead th { border-top: 0; padding-top: 0.25rem; font-size: 0.8125rem; color: var(--soft); }
 tbody th { min-width: 12rem; overflow-wrap: anywhere; }
 tbody th small { display: block; }
+a { color: var(--accent); text-underline-offset: 0.15em; }
+a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 0.125rem; }
 .name { font-weight: 500; }
 .number { text-align: right; white-space: nowrap; }
 .share { width: 12.5rem; padding-left: 1.5rem; white-space: nowrap; }
-.share span { display: inline-block; min-width: 3.25rem; text-align: right; }
+.share span { display: inline-block; min-width: 3.75rem; text-align: right; }
 .bar { display: inline-block; width: 6.5rem; height: 0.375rem; vertical-align: middle; }
 .bar .track { fill: var(--line); }
 .bar .fill { fill: var(--accent); }
@@ -50,6 +52,26 @@ tbody th small { display: block; }
 .open { color: var(--warn); display: block; }
 .health::before { content: ""; display: inline-block; width: 0.5rem; height: 0.5rem; margin-right: 0.375rem; border-radius: 50%; background: currentColor; }
 .healthy { color: var(--good); } .warning { color: var(--warn); } .offline { color: var(--bad); }
+.prices { width: 11rem; padding-left: 1rem; }
+.warning-note { border-color: var(--warn); }
+.warning-note strong { color: var(--warn); }
+.chart { display: block; width: calc(100% - 4.5rem); margin: 0.75rem 0 0 4.5rem; overflow: visible; }
+.chart text { fill: var(--soft); font-size: 0.75rem; font-variant-numeric: tabular-nums; }
+.chart .grid { stroke: var(--line); }
+.chart .axis { stroke: var(--soft); }
+.chart .fill { fill: var(--accent); }
+.chart .still-open { fill: var(--card); stroke: var(--accent); stroke-width: 1.5; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: 0.75rem 1.25rem; margin: 0; }
+.facts dt { font-size: 0.8125rem; color: var(--soft); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+.lines { table-layout: fixed; }
+.lines thead th:first-child { width: 10rem; }
+.lines thead th:nth-child(3), .lines thead th:nth-child(4) { width: 14rem; }
+.lines thead th:last-child { width: 6rem; }
+.lines tbody th { min-width: 0; }
+.lines th, .lines td { vertical-align: top; overflow-wrap: anywhere; }
+.hour { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; }
 pre { margin: 0.75rem 0 0; padding: 0.75rem 1rem; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 0.375rem; }
 footer { padding: 0 0 2rem; font-size: 0.8125rem; }
 @media (max-width: 44rem) {
@@ -61,7 +83,14 @@ footer { padding: 0 0 2rem; font-size: 0.8125rem; }
   tbody th, tbody td { display: flex; justify-content: space-between; align-items: center; gap: 0.75rem; width: auto; padding: 0.125rem 0; border: 0; text-align: right; }
   tbody th { display: block; text-align: left; }
   tbody td.share { width: auto; padding-left: 0; }
-  tbody td::before { content: attr(data-label); color: var(--soft); font-size: 0.8125rem; margin-right: auto; }
+  tbody td.prices { width: auto; padding-left: 0; }
+  .lines tbody td:not(.number) { display: block; text-align: left; }
+  .lines tbody td:not(.number)::before { display: block; }
+  tbody td::before { content: attr(data-label); flex: none; color: var(--soft); font-size: 0.8125rem; margin-right: auto; }
+}
+@media print {
+  body { max-width: none; background: none; }
+  section, .figure { break-inside: avoid; }
 }
 `;
 

@@ -1,4 +1,14 @@
-import { chargeId, HOUR_MS, type JoinedCharge, type MeterName, parseScopeId, type RateGroup, type ScopeCost, type Store } from '@openfinops/core';
+import {
+  chargeId,
+  HOUR_MS,
+  hourOf,
+  type JoinedCharge,
+  type MeterName,
+  parseScopeId,
+  type RateGroup,
+  type ScopeCost,
+  type Store,
+} from '@openfinops/core';
 import type { Database } from './database.ts';
 import { createChargePacker } from './pack-charge.ts';
 import type { Words } from './words.ts';
@@ -10,7 +20,7 @@ export const TOTALS_COLUMNS = 'currency, list_cost, known_cost, provisional_cost
 type ChargeRow = [string, number, number, string, string];
 
 /** What things cost, from the totals kept at writing time; only `charges` reads the charges themselves. */
-export function createMoneyReader(db: Database, words: Words): Pick<Store, 'scopeCosts' | 'rates' | 'charges' | 'conflicts'> {
+export function createMoneyReader(db: Database, words: Words): Pick<Store, 'scopeCosts' | 'rates' | 'charges' | 'resourceCharges' | 'conflicts'> {
   const packer = createChargePacker(words);
   const scopeCosts = db.query<[number, number, ...TotalsColumns]>(`
     SELECT scope, start_ms, ${TOTALS_COLUMNS} FROM scope_costs
@@ -20,6 +30,10 @@ export function createMoneyReader(db: Database, words: Words): Pick<Store, 'scop
   const charges = db.query<ChargeRow>(`
     SELECT resources.id, meter, charges.scope, charges.currency, facts FROM charges JOIN resources ON resources.no = resource
     WHERE charges.tenant = ? AND hour = ?`);
+  /** The order of a cross join is kept: from the resource, by the key of the charge, instead of through the whole hour. */
+  const chargesOf = db.query<ChargeRow>(`
+    SELECT resources.id, meter, charges.scope, charges.currency, facts FROM resources CROSS JOIN charges
+    ON charges.tenant = resources.tenant AND resource = resources.no AND hour = ? WHERE resources.tenant = ? AND resources.id = ?`);
   const conflicts = db.query<[number]>(
     'SELECT count(*) FROM (SELECT DISTINCT hour, resource, meter FROM conflicts WHERE tenant = ? AND found_ms >= ?)',
   );
@@ -43,6 +57,14 @@ export function createMoneyReader(db: Database, words: Words): Pick<Store, 'scop
         .map(([no, currency, perHour, resources]): RateGroup => ({ scope: scopeOf(no), currency, perHour, resources }));
     },
     charges: async (tenant, hourStartMs) => charges.all(tenant, hourStartMs / HOUR_MS).map((row) => toCharge(row, hourStartMs)),
+    async resourceCharges(tenant, resourceId, { startMs, endMs }) {
+      const found: JoinedCharge[] = [];
+      for (let hourStartMs = hourOf(endMs - 1); hourStartMs >= startMs; hourStartMs -= HOUR_MS) {
+        const rows = chargesOf.all(hourStartMs / HOUR_MS, tenant, resourceId);
+        found.push(...rows.map((row) => toCharge(row, hourStartMs)).sort((a, b) => (a.meter < b.meter ? -1 : 1)));
+      }
+      return found;
+    },
     conflicts: async (tenant, sinceMs) => conflicts.get(tenant, sinceMs)?.[0] ?? 0,
   };
 }

@@ -1,4 +1,14 @@
-import { HOUR_MS, hourOf, type ResourceCost, type Store, type TenantId, type UseOfHour, type Window, type WireResource } from '@openfinops/core';
+import {
+  HOUR_MS,
+  hourOf,
+  type ResourceCost,
+  type ResourceRecord,
+  type Store,
+  type TenantId,
+  type UseOfHour,
+  type Window,
+  type WireResource,
+} from '@openfinops/core';
 import type { Database } from './database.ts';
 import { meanOf, type Point } from './put-series.ts';
 import { TOTALS_COLUMNS, type TotalsColumns, toTotals } from './read-money.ts';
@@ -6,8 +16,8 @@ import type { Words } from './words.ts';
 
 type CostRow = [number, string, number | null, string | null, ...TotalsColumns];
 
-/** The dearest resources of a month, with their use beside their cost. */
-export function createResourceCostReader(db: Database, words: Words): Pick<Store, 'resourceCosts'> {
+/** Single resources: the dearest of a month with their use beside their cost, and what is said of one. */
+export function createResourceCostReader(db: Database, words: Words): Pick<Store, 'resourceCosts' | 'resourceRecords'> {
   /** The cast is for the order alone: a rank, no amount. */
   const dearest = db.query<CostRow>(`
     SELECT no, id, scope, record, ${TOTALS_COLUMNS.replace('currency', 'top.currency')} FROM (
@@ -19,6 +29,9 @@ export function createResourceCostReader(db: Database, words: Words): Pick<Store
     `SELECT no, text FROM words WHERE tenant = ? AND kind = 'metric' AND text LIKE '["%.utilization","1",%' ORDER BY text`,
   );
   const series = db.query<[number, string]>('SELECT metric, points FROM series WHERE tenant = ? AND hour = ? AND resource = ?');
+  const records = db.query<[string, number]>(
+    'SELECT record, seen_ms FROM resources WHERE tenant = ? AND id = ? AND record IS NOT NULL ORDER BY seen_ms DESC, no',
+  );
 
   const useOf = (tenant: TenantId, resourceNo: number, names: ReadonlyMap<number, string>, window: Window): UseOfHour[] => {
     const use = new Map<string, UseOfHour>();
@@ -43,6 +56,9 @@ export function createResourceCostReader(db: Database, words: Words): Pick<Store
           ...toTotals(totals),
         }),
       );
+    },
+    async resourceRecords(tenant, resourceId) {
+      return records.all(tenant, resourceId).map(([record, seenMs]): ResourceRecord => ({ resource: JSON.parse(record) as WireResource, seenMs }));
     },
   };
 }

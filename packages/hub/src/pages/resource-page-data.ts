@@ -1,0 +1,45 @@
+import { DEFAULT_TENANT, HOUR_MS, hourOf, type JoinedCharge, type ResourceRecord, sum } from '@openfinops/core';
+import type { HubContext } from '../server/context.ts';
+import { groupBy } from './group-by.ts';
+
+/** How far back a resource is explained. */
+export const EXPLAINED_HOURS = 24;
+
+export interface HourOfCharges {
+  readonly hourStartMs: number;
+  readonly charges: readonly JoinedCharge[];
+}
+
+/** Everything that the page of one resource shows. */
+export interface ResourcePageData {
+  readonly nowMs: number;
+  readonly resourceId: string;
+  /** One of each account that knows the id; empty: charged, but never described, or not known at all. */
+  readonly records: readonly ResourceRecord[];
+  /** The latest first; hours without a charge are left out. */
+  readonly hours: readonly HourOfCharges[];
+  /** The known cost of these hours, one of each currency. */
+  readonly totals: readonly { readonly currency: string; readonly knownCost: string; readonly isPartial: boolean }[];
+}
+
+export async function readResourcePage({ store, clock }: HubContext, resourceId: string): Promise<ResourcePageData> {
+  const nowMs = clock.nowMs();
+  const endMs = hourOf(nowMs) + HOUR_MS;
+  const charges = await store.resourceCharges(DEFAULT_TENANT, resourceId, { startMs: endMs - EXPLAINED_HOURS * HOUR_MS, endMs });
+  return {
+    nowMs,
+    resourceId,
+    records: await store.resourceRecords(DEFAULT_TENANT, resourceId),
+    hours: [...groupBy(charges, ({ hourStartMs }) => String(hourStartMs))].map(([hour, its]) => ({ hourStartMs: Number(hour), charges: its })),
+    totals: [...groupBy(charges, ({ currency }) => currency)].map(([currency, its]) => ({
+      currency,
+      knownCost: sum(its.map(({ knownCost }) => knownCost)),
+      isPartial: its.some(({ effectiveCost }) => effectiveCost === null),
+    })),
+  };
+}
+
+/** Whether anything was ever said of the resource, as far back as the page looks. */
+export function isKnown({ records, hours }: ResourcePageData): boolean {
+  return records.length > 0 || hours.length > 0;
+}
