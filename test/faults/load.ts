@@ -7,7 +7,12 @@ export interface Load {
   readonly acked: ReadonlySet<string>;
   /** Charges of all acknowledged batches, by id: what the hub owes. */
   readonly owed: ReadonlyMap<string, Charge>;
+  /** The request that waits for its reply right now; resolves with whether the hub acknowledged it. */
+  inFlight(): Promise<boolean> | null;
+  /** Ends once the hub has acknowledged everything that was sent. Rejects when the hub rejected a record. */
   stop(): Promise<void>;
+  /** Ends without waiting for any acknowledgement. */
+  abandon(): void;
 }
 
 const HOUR_MS = 3_600_000;
@@ -33,28 +38,45 @@ export function startLoad(url: () => string, hourStartMs: number, seed: string):
   const acked = new Set<string>();
   const owed = new Map<string, Charge>();
   let stopping = false;
+  let abandoned = false;
   let serial = 0;
+  let inFlight: Promise<boolean> | null = null;
 
+  const send = async (batch: { readonly id: string; readonly json: string }): Promise<boolean> => {
+    inFlight = deliver(url(), batch);
+    const acknowledged = await inFlight;
+    inFlight = null;
+    return acknowledged;
+  };
   const run = async (): Promise<void> => {
-    while (!stopping) {
+    while (!stopping && !abandoned) {
       const charges = Array.from({ length: CHARGES_PER_BATCH }, () => {
         serial += 1;
         return priceFacts(factsOf(`${seed}-${serial}`, hourStartMs, serial), prices);
       });
       const batch = toBatch(charges, seed);
-      while (!(await deliver(url(), batch))) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!(await send(batch))) {
+        if (abandoned) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       acked.add(batch.id);
       for (const charge of charges) owed.set(charge.id, charge);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   };
   const running = run();
+  // Whoever stops the load is told; until then a failure waits.
+  running.catch(() => undefined);
   return {
     acked,
     owed,
+    inFlight: () => inFlight,
     async stop() {
       stopping = true;
       await running;
+    },
+    abandon() {
+      abandoned = true;
     },
   };
 }
