@@ -40,10 +40,10 @@ export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, interv
   if (before.atMs !== null && atMs <= before.atMs) return idleLook(before);
   const absent = before.absent ?? firstAbsent(atMs);
   const hasMemory = before.atMs !== null;
-  const tracks = new Map(before.tracks);
-  /** Listed, but in a state that nobody knows. */
-  const unclear = new Set<string>();
+  /** Filled as the look goes on: copying 100,000 tracks at once would hold the loop. */
+  const tracks = new Map<string, Track>();
   const listedIds = new Set<string>();
+  let concluded = false;
 
   const contextOf = (track: Track | undefined, rules: AccrualRules) => {
     const previousMs = track === undefined ? absent.seenMs : track.seenMs;
@@ -60,8 +60,7 @@ export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, interv
     const spoken = track === undefined ? { previousMs: absent.seenMs, atMs, absent } : { previousMs: track.seenMs, atMs, absent: undefined };
     const hours = layOverHours(track === undefined ? newcomerHours(absent) : track.hours, said, spoken);
     const { reports, open } = closeHours(hours, atMs, track === undefined ? null : track.seenMs, rules, forget);
-    if (forget) tracks.delete(key);
-    else tracks.set(key, { sighting: next.sighting, sightedMs: next.sightedMs, seenMs: next.seenMs, gone: next.gone, hours: open });
+    if (!forget) tracks.set(key, { sighting: next.sighting, sightedMs: next.sightedMs, seenMs: next.seenMs, gone: next.gone, hours: open });
     return reports.map(({ facts: { hourStartMs, lines, unknown }, complete }) => ({
       scope: before.scope,
       resourceId: id,
@@ -80,12 +79,11 @@ export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, interv
       const key = trackKey(id, meter);
       const track = before.tracks.get(key);
       listedIds.add(id);
+      if (tracks.has(key)) return [];
       if (sighting.bills === null) {
-        unclear.add(key);
-        if (!tracks.has(key)) tracks.set(key, stateUnknown(absent, sighting));
+        tracks.set(key, track ?? stateUnknown(absent, sighting));
         return [];
       }
-      if (tracks.get(key) !== track) return [];
       const rules = rulesOf(meter);
       const said = saySighted(contextOf(track, rules), sighting);
       return apply({ key, id, meter, track }, said, { sighting, sightedMs: atMs, seenMs: atMs, gone: false }, rules, false);
@@ -101,20 +99,25 @@ export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, interv
     },
     *conclude() {
       for (const [key, track] of before.tracks) {
-        if (tracks.get(key) !== track || unclear.has(key)) {
+        if (tracks.has(key)) {
           yield [];
           continue;
         }
         const [id, meter] = JSON.parse(key) as [string, MeterName];
         const isRead = track.sighting === null;
-        if (isRead && listedIds.has(id)) continue;
+        if (isRead && listedIds.has(id)) {
+          tracks.set(key, track);
+          continue;
+        }
         const rules = rulesOf(meter);
         const forget = isRead || atMs - track.sightedMs >= rules.backfillHours * HOUR_MS;
         const { sighting, sightedMs } = track;
         yield apply({ key, id, meter, track }, sayAbsent(contextOf(track, rules)), { sighting, sightedMs, seenMs: atMs, gone: true }, rules, forget);
       }
+      concluded = true;
     },
     ledger(complete, cursor = before.cursor) {
+      if (!concluded) for (const [key, track] of before.tracks) if (!tracks.has(key)) tracks.set(key, track);
       const after = { scope: before.scope, atMs, absent: complete ? passAbsent(absent, atMs, intervalMs) : absent, tracks };
       return cursor === undefined ? after : { ...after, cursor };
     },
