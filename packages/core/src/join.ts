@@ -1,5 +1,5 @@
 import type { Charge, ChargeLine, LinePrice } from './charge.ts';
-import { costLine, isPriced } from './cost-line.ts';
+import { isPriced, moneyOf, type UncostedLine } from './cost-line.ts';
 import { HOUR_MS } from './hours.ts';
 import type { Span } from './model.ts';
 import { compareDecimals } from './money.ts';
@@ -11,6 +11,13 @@ import { clipSpans, intersectSpans, mergeSpans, overlayLines, subtractSpans } fr
 export interface JoinedLine extends ChargeLine {
   readonly observedMs: number;
   readonly agentId: string;
+}
+
+/** As `costLine`, for a line in a join. */
+export function costJoinedLine(line: UncostedLine & Pick<JoinedLine, 'observedMs' | 'agentId'>): JoinedLine {
+  const { fromMs, toMs, sku, purchase, unit, unitMs, evidence, unsettled, price, observedMs, agentId } = line;
+  const { amount, quantity, listCost, effectiveCost } = moneyOf(line);
+  return { fromMs, toMs, sku, purchase, amount, unit, unitMs, evidence, unsettled, price, quantity, listCost, effectiveCost, observedMs, agentId };
 }
 
 /** What all reports of one charge say together. */
@@ -26,8 +33,14 @@ export interface Conflict extends Span {
 
 /** One report as a join of one. Unknown spans are made canonical: nothing after `observedMs`, nothing under lines of evidence 2 or 3. */
 export function toJoined(charge: Charge, agentId: string): JoinedCharge {
-  const lines = charge.lines.map((line) => ({ ...line, observedMs: charge.observedMs, agentId }));
-  return { ...charge, lines, unknown: listedUnknown(fullUnknown(charge), charge.observedMs) };
+  const { observedMs } = charge;
+  const lines = charge.lines.map((line) => reportedLine(line, observedMs, agentId));
+  return { ...charge, lines, unknown: listedUnknown(fullUnknown(charge), observedMs) };
+}
+
+function reportedLine(line: ChargeLine, observedMs: number, agentId: string): JoinedLine {
+  const { fromMs, toMs, sku, purchase, amount, unit, unitMs, evidence, unsettled, price, quantity, listCost, effectiveCost } = line;
+  return { fromMs, toMs, sku, purchase, amount, unit, unitMs, evidence, unsettled, price, quantity, listCost, effectiveCost, observedMs, agentId };
 }
 
 /**
@@ -38,7 +51,7 @@ export function toJoined(charge: Charge, agentId: string): JoinedCharge {
 export function joinCharges(a: JoinedCharge, b: JoinedCharge): JoinedCharge {
   if (a.id !== b.id) throw new RangeError(`charges ${a.id} and ${b.id} are not the same`);
   const currency = currencyOf(a, b);
-  const lines = overlayLines(a.lines, b.lines, compareLines, isSameLine).map((line) => costLine(line));
+  const lines = overlayLines(a.lines, b.lines, compareLines, isSameLine).map(costJoinedLine);
   const observedMs = Math.max(a.observedMs, b.observedMs);
   const unknown = listedUnknown(intersectSpans(fullUnknown(a), fullUnknown(b)), observedMs);
   return { ...a, observedMs, complete: a.complete || b.complete, currency, lines, unknown, ...totalsOf(lines) };

@@ -10,42 +10,51 @@ Big.NE = -1e6;
 Big.PE = 1e6;
 
 /** A fleet repeats itself: thousands of machines at one look share their length of time and their price. */
-const quantities = new Map<string, Decimal>();
-const products = new Map<string, Decimal>();
+const quantitiesByUnit = new Map<number, Memo<number>>();
+const products = createMemo<Decimal>();
 const MOST_REMEMBERED = 4096;
 
-function remember(results: Map<string, Decimal>, key: string, result: Decimal): Decimal {
-  if (results.size >= MOST_REMEMBERED) results.clear();
-  results.set(key, result);
-  return result;
+type Memo<B> = (a: Decimal, b: B, make: () => Decimal) => Decimal;
+
+/** Results by two keys: no text is joined for a look-up. */
+function createMemo<B>(): Memo<B> {
+  const results = new Map<Decimal, Map<B, Decimal>>();
+  let size = 0;
+  return (a, b, make) => {
+    const known = results.get(a)?.get(b);
+    if (known !== undefined) return known;
+    if (size >= MOST_REMEMBERED) {
+      results.clear();
+      size = 0;
+    }
+    const made = make();
+    const row = results.get(a) ?? new Map<B, Decimal>();
+    results.set(a, row.set(b, made));
+    size += 1;
+    return made;
+  };
 }
 
 /** `amount x elapsedMs / unitMs`, rounded once to 12 decimals half-even; a counted meter's quantity is its amount. */
 export function quantityOf(amount: Decimal, elapsedMs: number, unitMs: number | null): Decimal {
   if (unitMs === null) return amount;
-  const key = `${amount} ${elapsedMs} ${unitMs}`;
-  return quantities.get(key) ?? remember(quantities, key, new Big(amount).times(elapsedMs).div(unitMs).toString());
+  let quantities = quantitiesByUnit.get(unitMs);
+  if (quantities === undefined) quantitiesByUnit.set(unitMs, (quantities = createMemo()));
+  return quantities(amount, elapsedMs, () => new Big(amount).times(elapsedMs).div(unitMs).toString());
 }
 
 /** `a x b`, exact. */
 export function multiply(a: Decimal, b: Decimal): Decimal {
   if (a === '1') return b;
   if (b === '1') return a;
-  const key = `${a} ${b}`;
-  return products.get(key) ?? remember(products, key, new Big(a).times(b).toString());
+  return products(a, b, () => new Big(a).times(b).toString());
 }
 
 /** The exact sum; `'0'` of nothing. */
 export function sum(values: Iterable<Decimal>): Decimal {
-  let total = new Big(0);
-  let count = 0;
-  let only: Decimal = '0';
-  for (const value of values) {
-    count += 1;
-    only = value;
-    total = total.plus(value);
-  }
-  return count === 1 ? only : total.toString();
+  let total: Decimal | Big | undefined;
+  for (const value of values) total = total === undefined ? value : new Big(total).plus(value);
+  return total === undefined ? '0' : total.toString();
 }
 
 /** The exact sum, or null as soon as one value is unknown. */

@@ -18,18 +18,23 @@ export function priceFacts(facts: Facts, prices: PriceResolver): Charge {
   const lines = priced.map(({ line, currency: its }) =>
     costLine(its === null || its === currency ? line : { ...line, price: { missing: 'currency' as const } }),
   );
+  const { provider, accountId } = scope;
+  const { resourceId, meter, hourStartMs } = facts;
+  const { listCost, effectiveCost, knownCost } = totalsOf(lines);
   return {
-    id: chargeId({ ...scope, resourceId: facts.resourceId, meter: facts.meter, hourStartMs: facts.hourStartMs }),
+    id: chargeId({ provider, accountId, resourceId, meter, hourStartMs }),
     scope: facts.scope,
-    resourceId: facts.resourceId,
-    meter: facts.meter,
-    hourStartMs: facts.hourStartMs,
+    resourceId,
+    meter,
+    hourStartMs,
     observedMs: facts.observedMs,
     complete: facts.complete,
     currency,
     lines,
     unknown: facts.unknown,
-    ...totalsOf(lines),
+    listCost,
+    effectiveCost,
+    knownCost,
   };
 }
 
@@ -108,8 +113,19 @@ function pickPrice(answer: PriceAnswer, offer: Offer, atMs: number): { price: Li
   if ('missing' in answer) return { price: { missing: answer.missing }, currency: null };
   const row = priceAt(answer.rows, atMs);
   if (row === undefined || row.unit !== offer.unit) return { price: { missing: 'price-suspect' }, currency: null };
+  return { price: linePriceOf(row), currency: row.currency };
+}
+
+/** A fleet shares its rows: each becomes a line's price once. */
+const linePrices = new WeakMap<PriceRow, LinePrice>();
+
+function linePriceOf(row: PriceRow): LinePrice {
+  const known = linePrices.get(row);
+  if (known !== undefined) return known;
   const { listPrice, effectivePrice, source, asOf, id, basis, estimated, tierNotApplied } = row;
-  return { price: { listPrice, effectivePrice, source, asOf, id, basis, estimated, tierNotApplied }, currency: row.currency };
+  const price = { listPrice, effectivePrice, source, asOf, id, basis, estimated, tierNotApplied };
+  linePrices.set(row, price);
+  return price;
 }
 
 function uncosted(line: FactLine, span: Span, offer: Offer, price: LinePrice): UncostedLine {

@@ -1,5 +1,5 @@
 import {
-  costLine,
+  costJoinedLine,
   type Evidence,
   type JoinedCharge,
   type JoinedLine,
@@ -45,7 +45,7 @@ export function createChargePacker(words: Words): ChargePacker {
   };
   const unpackLine = (packed: PackedLine, hourStartMs: number): JoinedLine => {
     const [fromMs, toMs, termsNo, amount, evidence, unsettled, observedMs, agentNo] = packed;
-    const line = {
+    return costJoinedLine({
       fromMs: hourStartMs + fromMs,
       toMs: hourStartMs + toMs,
       ...(words.valueOf(termsNo) as Terms),
@@ -54,8 +54,7 @@ export function createChargePacker(words: Words): ChargePacker {
       unsettled: unsettled === 1,
       observedMs: hourStartMs + observedMs,
       agentId: words.textOf(agentNo),
-    };
-    return costLine(line);
+    });
   };
   return {
     pack(tenant, charge) {
