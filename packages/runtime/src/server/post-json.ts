@@ -1,4 +1,5 @@
 import { promisify } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { gzip } from 'node:zlib';
 import type { AgentError } from '@openfinops/core';
 import type { Agent, Dispatcher } from 'undici';
@@ -36,7 +37,7 @@ const gzipText = promisify(gzip);
 export function createPoster(limits: PostLimits = POST_LIMITS): Poster {
   let opened: Promise<{ agent: Agent; request: (url: string, options: RequestOptions) => Promise<Dispatcher.ResponseData> }> | undefined;
   const open = () => {
-    opened ??= import('undici').then(({ Agent, request }) => ({ agent: new Agent(agentOptions(limits)), request }));
+    opened ??= importUndici().then(({ Agent, request }) => ({ agent: new Agent(agentOptions(limits)), request }));
     return opened;
   };
 
@@ -118,4 +119,13 @@ function startDeadline(signal: AbortSignal, totalMs: number): { signal: AbortSig
 
 function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new DOMException('the call was aborted', 'AbortError');
+}
+
+/**
+ * undici parses replies by WebAssembly, whose optimizing compiler takes 35 MB of memory at the first request, to read a few replies a minute
+ * faster. The baseline compiler does for that.
+ */
+function importUndici(): Promise<typeof import('undici')> {
+  setFlagsFromString('--liftoff-only');
+  return import('undici');
 }
