@@ -2,6 +2,7 @@ import { benchCore } from '../test/bench/core.ts';
 import { judge, type Measurement, readFigures, type Verdict } from '../test/bench/figures.ts';
 import { benchHub } from '../test/bench/hub.ts';
 import { benchPage } from '../test/bench/page.ts';
+import { benchShip } from '../test/bench/ship.ts';
 import { benchStart } from '../test/bench/start.ts';
 
 /**
@@ -9,7 +10,13 @@ import { benchStart } from '../test/bench/start.ts';
  * was not measured. `--json`: one line a figure.
  */
 
-const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = { start: benchStart, core: benchCore, hub: benchHub, page: benchPage };
+const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
+  start: benchStart,
+  core: benchCore,
+  hub: benchHub,
+  page: benchPage,
+  ship: benchShip,
+};
 
 const args = process.argv.slice(2);
 const names = args.filter((arg) => arg !== '--json');

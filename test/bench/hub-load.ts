@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { type Charge, chargeToWire, encodeBatch, type MeterName, type WireResource } from '@openfinops/core';
 import { sampleCharge } from '../../packages/testing/src/sample-charge.ts';
+import { type HttpLane, openLane } from './http-lane.ts';
 
 const SCOPE = 'aws/123456789012/us-west-2/ec2';
 const AGENT = { agentId: 'bench', hostname: 'bench', provider: 'aws', region: 'us-west-2', version: '0.1.0' };
@@ -65,20 +65,20 @@ export function* encodeFull(charges: Iterable<Charge>): Generator<string> {
 
 /** Posts every body, `connections` at a time; seconds until the last answer. Throws when one is not taken whole. */
 export async function postAll(url: string, bodies: Iterable<string>, connections: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const lanes = await Promise.all(Array.from({ length: connections }, () => openLane(url)));
   const queue = bodies[Symbol.iterator]();
-  const lane = async (): Promise<void> => {
+  const work = async (lane: HttpLane): Promise<void> => {
     for (let next = queue.next(); !next.done; next = queue.next()) {
-      const answer = await post(agent, url, next.value);
+      const answer = await lane.post('/api/v1/telemetry/ingest', next.value);
       if (!answer.includes('"status":"success"') || !answer.includes('"rejected":[]')) throw new Error(`not taken: ${answer.slice(0, 300)}`);
     }
   };
   const startMs = performance.now();
   try {
-    await Promise.all(Array.from({ length: connections }, lane));
+    await Promise.all(lanes.map(work));
     return (performance.now() - startMs) / 1000;
   } finally {
-    agent.destroy();
+    for (const lane of lanes) lane.close();
   }
 }
 
@@ -94,21 +94,4 @@ function encodeRecords(records: readonly string[], resources: readonly WireResou
     nextPart: () => 1,
   };
   return encodeBatch(frame, 'cost', null, `"resources":${JSON.stringify(resources)},"charges":[${records.join(',')}]`, '[]', records.length).json;
-}
-
-function post(agent: Agent, url: string, body: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const sent = request(`${url}/api/v1/telemetry/ingest`, { method: 'POST', agent, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve(text));
-      response.on('error', reject);
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
 }

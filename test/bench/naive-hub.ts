@@ -21,8 +21,8 @@ const server = createServer((request, response) => {
     (text) => {
       const { metrics } = JSON.parse(text) as Body;
       for (const charge of metrics.charges) insert.run(charge.id, JSON.stringify(charge));
-      response.setHeader('content-type', 'application/json');
-      response.end('{"status":"success","rejected":[]}');
+      const answer = '{"status":"success","rejected":[]}';
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer);
     },
     () => response.destroy(),
   );

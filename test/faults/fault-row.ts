@@ -5,12 +5,18 @@ export interface FaultRow {
   readonly title: string;
   /** How often the fault must happen. */
   readonly times: { readonly full: number; readonly quick: number };
+  /** It spends its time waiting: it runs beside the others. */
+  readonly waits?: boolean;
+  /** Why this machine cannot do the fault (a tool that is missing, a right that it does not give); undefined: it can. */
+  forbidden?(): string | undefined;
   /** Sets up the real processes, does the fault so many times, lets them recover, and counts what is there then. */
   run(options: FaultRun): Promise<FaultTally>;
 }
 
 export interface FaultRun {
   readonly times: number;
+  /** The short form: times are few. */
+  readonly isQuick: boolean;
   /** The same seed draws the same instants. */
   readonly seed: number;
   /** Progress, for a person. */

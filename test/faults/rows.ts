@@ -1,5 +1,31 @@
 import type { FaultRow } from './fault-row.ts';
+import { killAgent } from './rows/f1-kill-agent.ts';
+import { killAtCalls } from './rows/f2-kill-at-calls.ts';
+import { powerCut } from './rows/f3-power-cut.ts';
+import { failingCalls } from './rows/f4-failing-calls.ts';
+import { diskFull } from './rows/f5-disk-full.ts';
+import { readOnly } from './rows/f6-read-only.ts';
+import { damagedFiles } from './rows/f7-damaged-files.ts';
+import { outage } from './rows/f8-outage.ts';
+import { lostReplies } from './rows/f15-lost-replies.ts';
+import { twoAgents } from './rows/f27-two-agents.ts';
+import { toldToStop } from './rows/f28-told-to-stop.ts';
+import { formats } from './rows/f31-formats.ts';
 import { killHub } from './rows/h1-kill-hub.ts';
 
-/** Every fault of `npm run -s faults`, in the order in which they run. */
-export const FAULT_ROWS: readonly FaultRow[] = [killHub];
+/** Every fault of `npm run -s faults`, in the order in which they are told. */
+export const FAULT_ROWS: readonly FaultRow[] = [
+  killAgent,
+  killAtCalls,
+  powerCut,
+  failingCalls,
+  diskFull,
+  readOnly,
+  damagedFiles,
+  outage,
+  lostReplies,
+  twoAgents,
+  toldToStop,
+  formats,
+  killHub,
+];

@@ -1,6 +1,6 @@
 import {
+  type BatchWithCommits,
   type CycleOutcome,
-  createResolver,
   createResourceMemory,
   type Log,
   type Ports,
@@ -12,7 +12,7 @@ import {
 import {
   type AgentEvents,
   createEvents,
-  createMemorySpool,
+  createHealth,
   createMetrics,
   createRealPorts,
   createRegistration,
@@ -23,11 +23,18 @@ import {
   type RunCycle,
   readSecretFile,
   type Shipping,
+  sayOpenHours,
+  spoolSamples,
   toRegistration,
+  type WatchedAgent,
 } from '@openfinops/runtime';
+import { createAgentPrices } from './agent-prices.ts';
 import { agentStateDir } from './agent-state-dir.ts';
 import { createIdentity } from './identity.ts';
 import type { Io } from './io.ts';
+import { recordObligations } from './obligations.ts';
+import { openAgentSpool } from './open-agent-spool.ts';
+import { createOutcomeReporter } from './report-outcome.ts';
 import type { AnyConfig } from './settings.ts';
 import { createUuidV7 } from './uuid-v7.ts';
 import { VERSION } from './version.ts';
@@ -43,6 +50,10 @@ export interface Agent {
   readonly events: AgentEvents;
   readonly ports: Ports;
   readonly cycle: RunCycle<CycleOutcome>;
+  /** The charges of the hours that are open when it leaves. */
+  readonly farewell: () => AsyncIterable<BatchWithCommits>;
+  /** As seen from outside. */
+  readonly watched: WatchedAgent;
   close(): Promise<void>;
 }
 
@@ -50,9 +61,11 @@ export interface Agent {
 export async function openAgent(definition: ProviderDefinition, config: AnyConfig, io: Io, log: Log): Promise<Agent> {
   const metrics = createMetrics();
   const ports = createRealPorts({ env: io.env, log, metrics });
-  const events = createEvents({ log, metrics, clock: ports.clock });
+  const health = createHealth(ports.clock);
+  const events = createEvents({ log, metrics, clock: ports.clock, observers: [health.observer] });
   const state = await openState(agentStateDir(config, definition.id), { nowMs: ports.clock.nowMs });
   for (const { code, message, hint } of state.memory.problems) log.warn({ code, hint }, message);
+  const openedSpool = await openAgentSpool(config, definition.id, ports.clock, log);
   const provider = await definition.create((config as Readonly<Record<string, unknown>>)[definition.id], ports);
   const sender = await createIdentity({ id: definition.id, info: provider.info, config, keptId: state.memory.agentId, ports });
   if (config.agentId === undefined) await state.keepAgentId(() => sender.agentId);
@@ -80,24 +93,34 @@ export async function openAgent(definition: ProviderDefinition, config: AnyConfi
   const shipping = createShipping({
     sink: createServerSink(client),
     registration: createRegistration({ client, registrations: () => [registration()], clock: ports.clock, random: ports.random, events }),
-    makeSpool: ({ onDropped }) => createMemorySpool({ clock: ports.clock, onDropped }),
+    makeSpool: (hooks) => recordObligations(openedSpool.start(hooks), io.env),
     saveLedger: (ledger) => state.saveLedger(ledger),
     clock: ports.clock,
     random: ports.random,
     events,
   });
-  const prices = createResolver({ overrides: config.prices.overrides, sources: provider.priceSources });
+  const prices = createAgentPrices(definition.id, provider, { config, env: io.env, log });
+  prices.sayProblems();
   const resourceMemory = createResourceMemory();
-  const report = createReporter(events);
+  const report = createOutcomeReporter(events);
+  const newId = () => createUuidV7(ports.clock.nowMs());
 
   const cycle: RunCycle<CycleOutcome> = async function* (signal) {
-    const input = { provider, prices, agent: sender, clock: ports.clock, signal, intervalMs: config.interval * 1000, maxBatchBytes: MAX_BATCH_BYTES };
-    const newId = () => createUuidV7(ports.clock.nowMs());
+    const input = {
+      provider,
+      prices: prices.resolver,
+      agent: sender,
+      clock: ports.clock,
+      signal,
+      intervalMs: config.interval * 1000,
+      maxBatchBytes: MAX_BATCH_BYTES,
+    };
     const steps = runCycle({ ...input, ledgers: new Map(ledgers), gaps: shipping.takeGaps(), newId, resourceMemory });
     for (;;) {
       const step = await steps.next();
       if (step.done) {
         report(step.value);
+        prices.sayProblems();
         return step.value;
       }
       yield step.value;
@@ -105,24 +128,15 @@ export async function openAgent(definition: ProviderDefinition, config: AnyConfi
       for (const { scope, ledger } of step.value.commits) ledgers.set(scope, ledger);
     }
   };
-  return { sender, provider, shipping, events, ports, cycle, close: async () => provider.close?.() };
-}
-
-/** Tells each problem when it appears, not at every look at which it is still there. */
-function createReporter(events: AgentEvents): (outcome: CycleOutcome) => void {
-  let known = new Set<string>();
-  return ({ problems, scopes }) => {
-    const failed = new Set(scopes.filter(({ complete }) => !complete).map(({ scope }) => scope));
-    const keys = new Set<string>();
-    for (const problem of problems) {
-      const key = JSON.stringify([problem.code, problem.scope, problem.message]);
-      keys.add(key);
-      if (known.has(key)) continue;
-      if (problem.scope !== null && failed.has(problem.scope)) events.scopeFailed({ scope: problem.scope, problem });
-      else events.problemSeen({ problem });
-    }
-    known = keys;
+  const farewell = () =>
+    sayOpenHours({ ledgers: ledgers.values(), prices: prices.resolver, agent: sender, clock: ports.clock, maxBatchBytes: MAX_BATCH_BYTES, newId });
+  const watched: WatchedAgent = {
+    provider: definition.id,
+    agentId: sender.agentId,
+    reasons: health.reasons,
+    samples: () => [...metrics.snapshot(), ...spoolSamples(shipping.counts())],
   };
+  return { sender, provider, shipping, events, ports, cycle, farewell, watched, close: async () => provider.close?.() };
 }
 
 function tokenOf({ token, tokenFile }: AnyConfig): { token?: () => Promise<string> } {

@@ -69,6 +69,11 @@ async function addCommands(program: Command, wanted: string | undefined, io: Io,
     .summary('The embedded server: takes what agents send and shows it on a page')
     .description('Takes what agents send, keeps it in a database of its own, and shows it on a page, until it is stopped.');
   if (wanted === 'hub') await (await import('./commands/hub.ts')).defineHubCommand(hub, io, onRun);
+  const spool = program
+    .command('spool')
+    .summary('What waits to be sent, what was refused, and sending that again')
+    .description('What agents keep on this machine until the server has it.');
+  if (wanted === 'spool') await (await import('./commands/spool/spool.ts')).defineSpoolCommand(spool, io, onRun);
   const config = program
     .command('config')
     .summary('Check, describe or begin a configuration')
@@ -88,7 +93,7 @@ async function afterHelp(error: CommanderError, wanted: string | undefined, prin
     await io.out.write(printed.join(''));
     return 0;
   }
-  const isKnown = ['config', 'run', 'hub'].includes(wanted ?? '') || PROVIDERS.some(({ id }) => id === wanted);
+  const isKnown = ['config', 'run', 'hub', 'spool'].includes(wanted ?? '') || PROVIDERS.some(({ id }) => id === wanted);
   if (error.code !== 'commander.help') {
     const { usageError } = await import('./failure.ts');
     throw usageError(error, `${NAME} ${isKnown ? `${wanted} ` : ''}--help`);

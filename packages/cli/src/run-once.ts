@@ -2,14 +2,15 @@ import {
   AgentError,
   type CycleInput,
   type CycleOutcome,
-  createResolver,
   type Log,
   type Ports,
   type Provider,
   type ProviderDefinition,
+  type ResolverWithOverrides,
   runCycle,
 } from '@openfinops/core';
 import { createMetrics, createRealPorts, type LoadedConfig } from '@openfinops/runtime';
+import { createAgentPrices } from './agent-prices.ts';
 import { agentStateDir } from './agent-state-dir.ts';
 import { createIdentity } from './identity.ts';
 import type { Io } from './io.ts';
@@ -78,11 +79,12 @@ async function look(definition: ProviderDefinition, world: World): Promise<numbe
   const provider = await untilAborted(definition.create(section, ports, await prepared), signal, (late) => late.close?.());
   try {
     const memory = await recall(agentStateDir(config, definition.id), definition.id, log);
-    const prices = createResolver({ overrides: config.prices.overrides, sources: provider.priceSources });
+    const prices = createAgentPrices(definition.id, provider, { config, env: io.env, log });
+    const { resolver } = prices;
     const outcome = await printCycle(world, provider, {
       provider,
       ledgers: memory.ledgers,
-      prices,
+      prices: resolver,
       agent: await createIdentity({ id: definition.id, info: provider.info, config, keptId: memory.agentId, ports }),
       clock: ports.clock,
       signal,
@@ -91,9 +93,8 @@ async function look(definition: ProviderDefinition, world: World): Promise<numbe
       newId: () => createUuidV7(ports.clock.nowMs()),
       ...(progress === undefined ? {} : { onProgress: progress.report }),
     });
-    for (const index of prices.unusedOverrides()) {
-      log.warn({ code: 'OVERRIDE_UNUSED', path: `prices.overrides[${index}]` }, 'price override matched nothing');
-    }
+    prices.sayProblems();
+    sayUnused(resolver, log);
     return await reportOutcome(outcome, io);
   } finally {
     await provider.close?.();
@@ -119,4 +120,18 @@ async function printCycle({ loaded, io, progress, signal }: World, provider: Pro
 function noticesOf(provider: Provider, loaded: LoadedConfig<AnyConfig>): string[] {
   const source = loaded.sources.get('server') ?? 'default';
   return [`Dry run: nothing is sent to ${loaded.value.server} (${source}), nothing is written.`, ...provider.info.notices];
+}
+
+/** What the operator wrote for nothing: a slip in a pattern would otherwise show as a wrong price months later. */
+function sayUnused(prices: ResolverWithOverrides, log: Log): void {
+  for (const index of prices.unusedOverrides()) {
+    log.warn({ code: 'OVERRIDE_UNUSED', path: `prices.overrides[${index}]` }, 'price override matched nothing');
+  }
+  for (const index of prices.unusedCommitments()) {
+    log.warn({ code: 'OVERRIDE_UNUSED', path: `prices.commitments[${index}]` }, 'commitment matched nothing');
+  }
+  for (const index of prices.unratedCommitments()) {
+    const hint = 'Give it a rate or a discount: no price table lists its rate.';
+    log.warn({ code: 'OVERRIDE_UNUSED', path: `prices.commitments[${index}]`, hint }, 'commitment changed nothing');
+  }
 }

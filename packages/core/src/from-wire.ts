@@ -80,7 +80,7 @@ function findFault(charge: Charge, wires: readonly WireLine[]): RecordFault | un
   if (scope === undefined) return { field: 'scope', reason: 'is not provider/account/region/service' };
   if (charge.hourStartMs % HOUR_MS !== 0) return { field: 'hour', reason: 'is not the start of a clock hour' };
   const { resourceId, meter, hourStartMs } = charge;
-  if (charge.id !== chargeId({ ...scope, resourceId, meter, hourStartMs }))
+  if (charge.id !== chargeId({ provider: scope.provider, accountId: scope.accountId, resourceId, meter, hourStartMs }))
     return { field: 'id', reason: 'does not match scope, resource, meter and hour' };
   const outside = findDisorder(charge.unknown, hourStartMs);
   if (outside !== undefined) return { field: `unknown.${outside.index}`, reason: outside.reason };

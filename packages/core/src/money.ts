@@ -38,8 +38,8 @@ function createMemo<B>(): Memo<B> {
 /** `amount x elapsedMs / unitMs`, rounded once to 12 decimals half-even; a counted meter's quantity is its amount. */
 export function quantityOf(amount: Decimal, elapsedMs: number, unitMs: number | null): Decimal {
   if (unitMs === null) return amount;
-  let quantities = quantitiesByUnit.get(unitMs);
-  if (quantities === undefined) quantitiesByUnit.set(unitMs, (quantities = createMemo()));
+  const quantities = quantitiesByUnit.get(unitMs) ?? createMemo<number>();
+  quantitiesByUnit.set(unitMs, quantities);
   return quantities(amount, elapsedMs, () => new Big(amount).times(elapsedMs).div(unitMs).toString());
 }
 

@@ -59,11 +59,18 @@ export function createOverrides(overrides: readonly PriceOverride[]): Overrides 
       const hit = percents.find((entry) => entry.matches(key));
       if (hit?.override.percent === undefined) return answer;
       used.add(hit.index);
-      const factor = divide(subtract('100', hit.override.percent), '100');
-      return { rows: answer.rows.map((row) => ({ ...row, effectivePrice: multiply(row.listPrice, factor), basis: 'negotiated' as const })) };
+      const { percent } = hit.override;
+      return { rows: answer.rows.map((row) => discountRow(row, percent)) };
     },
     unused: () => entries.filter(({ index }) => !used.has(index)).map(({ index }) => index),
   };
+}
+
+function discountRow(row: PriceRow, percent: Decimal): PriceRow {
+  const amount = divide(subtract('100', percent), '100');
+  const { listPrice: price, unit, source, asOf } = row;
+  const effectiveTerms = [{ part: 'discount' as const, what: `list price less ${percent} %`, amount, price, unit, source, asOf }];
+  return { ...row, effectivePrice: multiply(price, amount), basis: 'negotiated', effectiveTerms };
 }
 
 function rowOf(override: PriceOverride, window: Window): PriceRow {
@@ -86,7 +93,8 @@ function rowOf(override: PriceOverride, window: Window): PriceRow {
 
 const MATCHED_FIELDS = ['provider', 'accountId', 'service', 'region', 'zone', 'sku', 'meter', 'purchase'] as const;
 
-function matcherOf(match: OverrideMatch): (key: PriceKey) => boolean {
+/** Whether a key is one that a match speaks for. */
+export function matcherOf(match: OverrideMatch): (key: PriceKey) => boolean {
   const tests = MATCHED_FIELDS.filter((field) => match[field] !== undefined).map((field) => ({ field, test: globOf(match[field] as string) }));
   const attributes = Object.entries(match.attributes ?? {}).map(([name, pattern]) => ({ name, test: globOf(pattern) }));
   return (key) => tests.every(({ field, test }) => test(key[field] ?? '')) && attributes.every(({ name, test }) => test(key.attributes[name] ?? ''));

@@ -44,6 +44,21 @@ export interface PriceProvenance {
   readonly tierNotApplied: boolean;
 }
 
+/** What a line of a calculation pays for. */
+export type PricePart = 'machine' | 'vcpu' | 'memory' | 'gpu' | 'local-ssd' | 'licence' | 'commitment' | 'discount';
+
+/** One line of a calculation, `amount x price`; the lines of a price add up to it exactly. */
+export interface PriceTerm {
+  readonly part: PricePart;
+  /** In words a finance person follows: "4 vCPU of N2 in us-central1". */
+  readonly what: string;
+  readonly amount: Decimal;
+  readonly price: Decimal;
+  readonly unit: string;
+  readonly source: PriceSourceName;
+  readonly asOf: string;
+}
+
 /** A unit price in force from `fromMs` until the next row's. List and effective price travel side by side. */
 export interface PriceRow extends PriceProvenance {
   readonly fromMs: number;
@@ -51,6 +66,12 @@ export interface PriceRow extends PriceProvenance {
   readonly effectivePrice: Decimal;
   readonly unit: string;
   readonly currency: string;
+  /** How the list price came to be, where it was put together; the lines add up to it exactly. */
+  readonly listTerms?: readonly PriceTerm[];
+  /** How the effective price came to be, where it differs from the list price. */
+  readonly effectiveTerms?: readonly PriceTerm[];
+  /** Why it is an estimate, one sentence each. */
+  readonly estimatedBecause?: readonly string[];
 }
 
 export interface PriceMissing {

@@ -62,7 +62,9 @@ describe('createResolver', () => {
   it('takes a discount off the effective price and leaves the list price and its source alone', () => {
     const prices = createResolver({ overrides: [{ match: { provider: 'aws' }, percent: '12.5', asOf }], sources: [bundled] });
 
-    expect(prices.resolve(key, hour)).toEqual({ rows: [{ ...row, effectivePrice: '0.168', basis: 'negotiated' }] });
+    const { rows } = prices.resolve(key, hour) as { rows: PriceRow[] };
+
+    expect(rows).toMatchObject([{ ...row, effectivePrice: '0.168', basis: 'negotiated', effectiveTerms: [{ amount: '0.875', price: '0.192' }] }]);
   });
 
   it('matches attributes, and takes a glob literally but for its stars', () => {
@@ -74,6 +76,32 @@ describe('createResolver', () => {
 
     expect(prices.resolve(key, hour)).toEqual({ rows: [row] });
     expect(prices.resolve({ ...key, attributes: { os: 'windows' } }, hour)).toMatchObject({ rows: [{ listPrice: '1' }] });
+  });
+
+  it('remembers an answer by all that was asked, the window and the order of attributes apart', () => {
+    let asked = 0;
+    const counting: PriceSource = {
+      name: 'counting',
+      find: ({ attributes }) => {
+        asked += 1;
+        return { rows: [{ ...row, id: JSON.stringify(attributes) }] };
+      },
+    };
+    const prices = createResolver({ sources: [counting] });
+    const twice = { a: '1', b: '2' };
+
+    const same = [twice, { b: '2', a: '1' }].map((attributes) => prices.resolve({ ...key, attributes }, hour));
+    const others = [
+      prices.resolve({ ...key, attributes: { a: '1b2' } }, hour),
+      prices.resolve({ ...key, attributes: twice, zone: 'us-west-2a' }, hour),
+      prices.resolve({ ...key, attributes: twice }, { startMs: hour.startMs, endMs: hour.endMs + 1 }),
+      prices.resolve({ ...key, attributes: twice }, { ...hour }),
+    ];
+
+    expect(same[0]).toBe(same[1]);
+    expect(new Set(others).size).toBe(4);
+    expect(others[3]).toBe(same[0]);
+    expect(asked).toBe(4);
   });
 
   it('names the overrides that matched nothing', () => {

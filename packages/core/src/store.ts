@@ -116,6 +116,32 @@ export interface ResourceCost extends CostTotals {
   readonly use: readonly UseOfHour[];
 }
 
+/** One ratio of one resource over a window: the mean of its values, each weighted by how long it stood, and how long something was measured. */
+export interface UseOfWindow {
+  readonly name: string;
+  readonly meanRatio: number;
+  readonly measuredMs: number;
+}
+
+/** What one resource was charged in a window in one currency. */
+export type WindowCost = Pick<CostTotals, 'currency' | 'knownCost' | 'charges' | 'unpricedCharges'>;
+
+export interface ResourceUse {
+  readonly resourceId: string;
+  readonly scope: ScopeId | null;
+  /** As last reported; null: it was charged, but never described. */
+  readonly resource: WireResource | null;
+  /** Empty: nothing was measured. */
+  readonly use: readonly UseOfWindow[];
+  readonly costs: readonly WindowCost[];
+}
+
+/** A finding as its last report words it. */
+export interface FindingRecord {
+  readonly finding: WireFinding;
+  readonly reportedMs: number;
+}
+
 /** A resource as its last report describes it. */
 export interface ResourceRecord {
   readonly resource: WireResource;
@@ -167,6 +193,18 @@ export interface Store {
     tenant: TenantId,
     query: { readonly monthStartMs: number; readonly use: Window; readonly limit: number },
   ): Promise<readonly ResourceCost[]>;
+  /**
+   * Use and cost of the dearest resources of a calendar month over the clock hours that start in the window, the dearest first. Of use the
+   * named ratios alone, as averages or last values.
+   */
+  resourceUse(
+    tenant: TenantId,
+    query: { readonly monthStartMs: number; readonly window: Window; readonly names: readonly string[]; readonly limit: number },
+  ): Promise<readonly ResourceUse[]>;
+  /** Waste and faults that were reported since, the latest first. */
+  findings(tenant: TenantId, sinceMs: number, limit: number): Promise<readonly FindingRecord[]>;
+  /** How the hours of one resource that start in the window were split, the latest hour first. */
+  allocations(tenant: TenantId, resourceId: string, hours: Window): Promise<readonly WireAllocation[]>;
   /** Rates of what runs, over the resources that were reported since. */
   rates(tenant: TenantId, seenSinceMs: number): Promise<readonly RateGroup[]>;
   /** The latest cycle of each agent. */

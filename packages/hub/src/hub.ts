@@ -2,8 +2,10 @@ import { hostname } from 'node:os';
 import { AgentError, type Clock, type Log, type Store } from '@openfinops/core';
 import type { Secret } from '@openfinops/runtime';
 import type { Hono } from 'hono';
-import { createPages } from './pages/pages.tsx';
+import { createErrorPage, createPages } from './pages/pages.tsx';
+import { createApi } from './server/api/api.ts';
 import { createApp } from './server/app.ts';
+import { type Changes, createChanges } from './server/changes.ts';
 import { hostNameOf, isLoopbackHost } from './server/host-names.ts';
 import { type ListenAt, type Listening, serve } from './server/listen.ts';
 
@@ -21,6 +23,8 @@ export interface HubParts {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Log;
   readonly options?: HubOptions;
+  /** Tells open pages of news. */
+  readonly changes?: Changes;
 }
 
 export interface Hub {
@@ -32,14 +36,18 @@ export interface Hub {
 }
 
 /** The embedded central server over a store. Whoever opened the store closes it, after `close` of what listens. */
-export function createHub({ store, clock, log, options = {} }: HubParts): Hub {
+export function createHub({ store, clock, log, options = {}, changes = createChanges() }: HubParts): Hub {
   const { allowedHosts = [], version = '0.1.0' } = options;
   const tokens = (options.tokens ?? []).map((token) => token.reveal());
   if (tokens.some((token) => token.length === 0)) {
     throw new AgentError('CONFIG_INVALID', 'A token of the hub is empty', { hint: 'Make one with `openssl rand -hex 32`.' });
   }
-  const context = { store, clock, log, version, startedMs: clock.nowMs() };
-  const app = createApp(context, createPages(context), { tokens, allowedHosts: [hostNameOf(hostname()), ...allowedHosts] });
+  const context = { store, clock, log, changes, version, startedMs: clock.nowMs() };
+  const app = createApp(
+    context,
+    { ...createPages(context), ...createApi(context) },
+    { tokens, allowedHosts: [hostNameOf(hostname()), ...allowedHosts], errorPage: createErrorPage(context) },
+  );
   return {
     app,
     fetch: (request) => app.fetch(request),
@@ -49,7 +57,14 @@ export function createHub({ store, clock, log, options = {} }: HubParts): Hub {
           hint: 'Give it a token, or bind it to 127.0.0.1.',
         });
       }
-      return serve(app, at);
+      const listening = await serve(app, at);
+      return {
+        url: listening.url,
+        close() {
+          changes.close();
+          return listening.close();
+        },
+      };
     },
   };
 }

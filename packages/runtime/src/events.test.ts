@@ -25,13 +25,13 @@ const HAPPENINGS: { name: keyof AgentEvents; happen: (events: AgentEvents) => vo
     name: 'cycleFinished',
     happen: (on) => on.cycleFinished({ elapsedMs: 1500, batches: 2, records: 40 }),
     level: 'info',
-    moves: { 'cycles_total{result=finished}': 1, cycle_seconds: 1.5, last_cycle_timestamp_seconds: 1_795_244_400.5 },
+    moves: { 'cycles_total{result=finished}': 1, cycle_seconds: 1.5, cycle_time_seconds_total: 1.5, last_cycle_timestamp_seconds: 1_795_244_400.5 },
   },
   {
     name: 'cycleFailed',
     happen: (on) => on.cycleFailed({ elapsedMs: 500, error }),
     level: 'error',
-    moves: { 'cycles_total{result=failed}': 1, cycle_seconds: 0.5 },
+    moves: { 'cycles_total{result=failed}': 1, cycle_seconds: 0.5, cycle_time_seconds_total: 0.5 },
   },
   { name: 'cycleStopped', happen: (on) => on.cycleStopped({ elapsedMs: 500 }), level: 'warn', moves: { 'cycles_total{result=stopped}': 1 } },
   { name: 'cycleSkipped', happen: (on) => on.cycleSkipped(), level: 'warn', moves: { 'cycles_total{result=skipped}': 1 } },
@@ -47,7 +47,18 @@ const HAPPENINGS: { name: keyof AgentEvents; happen: (events: AgentEvents) => vo
     level: 'warn',
     moves: { 'problems_total{code=AUTH_DENIED,stage=discover}': 1, 'scope_failures_total{code=AUTH_DENIED,provider=aws,service=ec2}': 1 },
   },
-  { name: 'batchSpooled', happen: (on) => on.batchSpooled({ batch }), level: 'debug', moves: { 'spooled_batches_total{kind=cost}': 1 } },
+  {
+    name: 'scopesSeen',
+    happen: (on) => on.scopesSeen({ complete: 3, failed: 1, problem }),
+    level: 'debug',
+    moves: { 'scopes{health=complete}': 3, 'scopes{health=failed}': 1 },
+  },
+  {
+    name: 'batchSpooled',
+    happen: (on) => on.batchSpooled({ batch, safety: 'durable' }),
+    level: 'debug',
+    moves: { 'spooled_batches_total{kind=cost}': 1 },
+  },
   {
     name: 'batchDelivered',
     happen: (on) => on.batchDelivered({ batch, attempts: 2, elapsedMs: 250 }),
@@ -57,17 +68,31 @@ const HAPPENINGS: { name: keyof AgentEvents; happen: (events: AgentEvents) => vo
       'delivered_records_total{kind=cost}': 3,
       'delivered_bytes_total{kind=cost}': 8,
       delivery_seconds_total: 0.25,
+      last_delivery_timestamp_seconds: 1_795_244_400.5,
       server_up: 1,
     },
   },
-  { name: 'batchRetried', happen: (on) => on.batchRetried({ batch, failures: 1, waitMs: 10, error }), level: 'debug', moves: { retries_total: 1 } },
+  {
+    name: 'batchRetried',
+    happen: (on) => on.batchRetried({ batch, failures: 1, waitMs: 10, error }),
+    level: 'debug',
+    moves: { 'retries_total{code=SERVER_UNREACHABLE}': 1 },
+  },
   { name: 'batchRefused', happen: (on) => on.batchRefused({ batch, error }), level: 'error', moves: { 'refused_batches_total{kind=cost}': 1 } },
   {
     name: 'batchDropped',
     happen: (on) => on.batchDropped({ batch, reason: 'expired' }),
     level: 'warn',
-    moves: { 'dropped_batches_total{kind=cost,reason=expired}': 1, 'dropped_records_total{kind=cost,reason=expired}': 3 },
+    moves: { 'dropped_batches_total{class=P0,kind=cost,reason=expired}': 1, 'dropped_records_total{class=P0,kind=cost,reason=expired}': 3 },
   },
+  {
+    name: 'batchCorrupt',
+    happen: (on) => on.batchCorrupt({ batch, error }),
+    level: 'error',
+    moves: { 'corrupt_batches_total{kind=cost}': 1 },
+  },
+  { name: 'spoolDegraded', happen: (on) => on.spoolDegraded({ error }), level: 'error', moves: { spool_degraded: 1 } },
+  { name: 'spoolRecovered', happen: (on) => on.spoolRecovered(), level: 'info', moves: { spool_degraded: 0 } },
   {
     name: 'recordsRejected',
     happen: (on) => on.recordsRejected({ batch, rejected: [{ list: 'charges', index: 0, field: 'id', reason: 'x' }] }),
@@ -78,8 +103,8 @@ const HAPPENINGS: { name: keyof AgentEvents; happen: (events: AgentEvents) => vo
   { name: 'serverStillDown', happen: (on) => on.serverStillDown({ error, downMs: 300_000, failures: 9 }), level: 'warn', moves: {} },
   { name: 'serverUp', happen: (on) => on.serverUp({ downMs: 300_000 }), level: 'info', moves: { server_up: 1 } },
   { name: 'serverWarned', happen: (on) => on.serverWarned({ warnings: ['CLOCK_AHEAD', 'X'] }), level: 'warn', moves: { server_warnings_total: 2 } },
-  { name: 'heartbeatSent', happen: (on) => on.heartbeatSent(), level: 'debug', moves: { 'heartbeats_total{result=ok}': 1 } },
-  { name: 'heartbeatFailed', happen: (on) => on.heartbeatFailed({ error }), level: 'debug', moves: { 'heartbeats_total{result=failed}': 1 } },
+  { name: 'heartbeatSent', happen: (on) => on.heartbeatSent(), level: 'info', moves: { 'heartbeats_total{result=ok}': 1 } },
+  { name: 'heartbeatFailed', happen: (on) => on.heartbeatFailed({ error }), level: 'warn', moves: { 'heartbeats_total{result=failed}': 1 } },
   { name: 'ledgerUnsaved', happen: (on) => on.ledgerUnsaved({ scope: 's', error }), level: 'error', moves: { unsaved_ledgers_total: 1 } },
   { name: 'shippingFailed', happen: (on) => on.shippingFailed({ error }), level: 'error', moves: { shipping_failures_total: 1 } },
 ];
@@ -119,6 +144,54 @@ describe('an event', () => {
 
     expect(metrics.values.get('openfinops_agent_scope_failures_total{code=AUTH_DENIED,provider=unknown,service=unknown}')).toBe(1);
   });
+});
+
+describe('the log of a long outage', () => {
+  it('says once that it is registered, and again when that changed', () => {
+    events.heartbeatSent();
+    events.heartbeatSent();
+    events.heartbeatFailed({ error });
+    events.heartbeatFailed({ error });
+    events.heartbeatSent();
+
+    expect(log.lines.map(({ level }) => level)).toEqual(['info', 'debug', 'warn', 'debug', 'info']);
+  });
+
+  it('says what happens with every batch when it begins and every five minutes, and how many it left out', () => {
+    const time = { ms: 0 };
+    const patient = createEvents({ log, metrics, clock: { nowMs: () => time.ms } });
+
+    for (time.ms = 0; time.ms <= 600_000; time.ms += 60_000) patient.batchDropped({ batch, reason: 'spool-full' });
+
+    expect(log.lines.map(({ fields }) => fields.suppressed)).toEqual([undefined, 4, 4]);
+    expect(metrics.values.get('openfinops_agent_dropped_batches_total{class=P0,kind=cost,reason=spool-full}')).toBe(11);
+  });
+
+  it('is not silenced by a clock that is set back', () => {
+    const time = { ms: 86_400_000 };
+    const patient = createEvents({ log, metrics, clock: { nowMs: () => time.ms } });
+
+    patient.batchDropped({ batch, reason: 'spool-full' });
+    time.ms = 0;
+    patient.batchDropped({ batch, reason: 'spool-full' });
+
+    expect(log.lines).toHaveLength(2);
+  });
+});
+
+it('is heard by observers after it was written', () => {
+  const heard: unknown[] = [];
+  const observed = createEvents({
+    log,
+    metrics,
+    clock: { nowMs: () => 0 },
+    observers: [{ serverUp: (at) => heard.push({ at, lines: log.lines.length }) }, {}],
+  });
+
+  observed.serverUp({ downMs: 5 });
+  observed.heartbeatSent();
+
+  expect(heard).toEqual([{ at: { downMs: 5 }, lines: 1 }]);
 });
 
 it.each(Object.entries(AGENT_METRICS).map(([name, metric]) => ({ name, ...metric })))('$name is named as a $type', ({ name, type, help }) => {

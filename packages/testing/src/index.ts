@@ -11,6 +11,7 @@ export * from './sample-charge.ts';
 export * from './sample-intake.ts';
 export * from './scripted-server.ts';
 export * from './small-provider.ts';
+export * from './test-price-source.ts';
 export * from './test-provider.ts';
 export * from './test-sink.ts';
 export * from './test-spool.ts';

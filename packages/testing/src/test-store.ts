@@ -4,6 +4,7 @@ import { SAMPLE_HOUR_MS, sampleCharge } from './sample-charge.ts';
 import { sampleIntake, sampleResource } from './sample-intake.ts';
 import { testStoredAgents } from './test-stored-agents.ts';
 import { testStoredMoney } from './test-stored-money.ts';
+import { testStoredReports } from './test-stored-reports.ts';
 import { testStoredUse } from './test-stored-use.ts';
 
 /** Somewhere that a store can be opened at, closed, and opened again. */
@@ -41,6 +42,7 @@ export function testStore(name: string, make: () => Promise<StorePlace> | StoreP
     testStoredMoney(open);
     testStoredAgents(open);
     testStoredUse(open);
+    testStoredReports(open);
 
     it('counts a batch that is sent twice once, and answers as it did the first time', async () => {
       const store = await open();

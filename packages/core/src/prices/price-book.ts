@@ -15,7 +15,17 @@ export const PRICE_COLUMNS = [
 export type PriceColumn = (typeof PRICE_COLUMNS)[number];
 
 /** How a table's figure came to be; all but the first two are estimates. */
-export const ROW_BASES = ['list', 'negotiated', 'parity', 'scaled', 'derived-metal', 'dedicated', 'windows-stripped', 'advisor', 'unverified'] as const;
+export const ROW_BASES = [
+  'list',
+  'negotiated',
+  'parity',
+  'scaled',
+  'derived-metal',
+  'dedicated',
+  'windows-stripped',
+  'advisor',
+  'unverified',
+] as const;
 export type RowBasis = (typeof ROW_BASES)[number];
 
 /** One row of a table or feed: what one thing costs in one region, in each way it can be bought. Prices are above 0. */
@@ -36,6 +46,8 @@ export interface BookRow {
   readonly basis: RowBasis;
   /** ISO date at which the price was true. */
   readonly asOf: string;
+  /** Columns whose date differs from the row's; the savings of an advisor are older or newer than the price they apply to. */
+  readonly dates?: Readonly<Partial<Record<PriceColumn, string>>>;
   /** In force since, epoch ms; 0: since ever, as far as is known. */
   readonly fromMs: number;
   /** The provider's own id of the price. */

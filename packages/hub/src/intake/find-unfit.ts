@@ -3,13 +3,18 @@ import type { RecordFault } from '@openfinops/core';
 /**
  * What no parser minds and no store can take: numbers beyond a double (`1e400` is Infinity by now), and texts that are none. Returns the first
  * such place, its path joined by dots. The nesting must have been checked.
- * @param texts false for what is only kept as it came
+ * @param texts false where texts need no check: they are only kept as they came, or known to be fit
  */
 export function findUnfit(value: unknown, texts = true): RecordFault | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : { field: '', reason: 'is not a finite number' };
   if (typeof value === 'string') return texts && !isFitText(value) ? { field: '', reason: UNFIT_TEXT } : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   return Array.isArray(value) ? findUnfitItem(value, texts) : findUnfitField(value as Record<string, unknown>, texts);
+}
+
+/** Whether a text in valid UTF-8 JSON may be unfit: only an escape can say a NUL or half a pair there. */
+export function mayHoldUnfitText(json: string): boolean {
+  return json.includes('\\u');
 }
 
 /** The fault as seen from one level above. */

@@ -12,7 +12,9 @@ describe('isTooDeep', () => {
     { json: '["a\\\\",[[1]]]', tooDeep: true },
     { json: '["[[[[', tooDeep: false },
     { json: '"[[[["', tooDeep: false },
+    { json: '["[[[[\\\\', tooDeep: false },
+    { json: '["ü\\u005b[[",[[1]]]', tooDeep: true },
   ])('of $json beyond two levels is $tooDeep', ({ json, tooDeep }) => {
-    expect(isTooDeep(json, 2)).toBe(tooDeep);
+    expect(isTooDeep(Buffer.from(json), 2)).toBe(tooDeep);
   });
 });

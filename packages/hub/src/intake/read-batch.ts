@@ -26,18 +26,25 @@ const Frame = z.discriminatedUnion('kind', [
 ]);
 type Frame = z.infer<typeof Frame>;
 
+/** How a batch is read. */
+export interface ReadAs {
+  readonly receivedMs: number;
+  /** False when every text is known to be fit. */
+  readonly checkTexts: boolean;
+}
+
 /** The metrics of a body that says it is a batch of ours. */
-export async function readBatch(metrics: object, events: readonly unknown[], receivedMs: number): Promise<BatchReading> {
+export async function readBatch(metrics: object, events: readonly unknown[], readAs: ReadAs): Promise<BatchReading> {
   const parsed = Frame.safeParse(metrics);
   if (!parsed.success) return { fault: under('metrics', toFault(parsed.error)) };
   const frame = parsed.data;
   const unfit = findUnfit(withoutRecords(frame));
   if (unfit !== undefined) return { fault: under('metrics', unfit) };
 
-  const happened = await sieve('events', events, readEvent);
+  const happened = await sieve('events', events, readEvent, readAs.checkTexts);
   const gaps = recordsOf(happened).filter((event) => event.kind === 'gap');
   const base = { ...NOTHING, batchId: frame.batch_id, gaps: gaps.map(toGap), clockAhead: false };
-  const content = await readRecords(frame, recordsOf(happened), receivedMs);
+  const content = await readRecords(frame, recordsOf(happened), readAs);
   const accepted = content.accepted + happened.good.length;
   return { content: { ...base, ...content, accepted, rejected: [...content.rejected, ...happened.rejected] } };
 }
@@ -46,23 +53,23 @@ const NOTHING = { resources: [], charges: [], series: [], allocations: [], findi
 
 type Content = Partial<BatchContent> & Pick<BatchContent, 'accepted' | 'rejected'>;
 
-async function readRecords(frame: Frame, events: readonly WireEvent[], receivedMs: number): Promise<Content> {
+async function readRecords(frame: Frame, events: readonly WireEvent[], { receivedMs, checkTexts }: ReadAs): Promise<Content> {
   if (frame.kind === 'cost') {
-    const resources = await sieve('resources', frame.resources, readResource);
-    const charges = await sieve('charges', frame.charges, readCharge(receivedMs));
+    const resources = await sieve('resources', frame.resources, readResource, checkTexts);
+    const charges = await sieve('charges', frame.charges, readCharge(receivedMs), checkTexts);
     const latestMs = receivedMs + CLOCK_TOLERANCE_MS;
     const clockAhead = charges.good.some(({ record }) => record.observedMs > latestMs);
     const stored = clockAhead ? charges.good.map((charge) => clampObserved(charge, latestMs, receivedMs)) : charges.good;
     return { resources: recordsOf(resources), charges: stored, clockAhead, ...countOf(resources, charges) };
   }
   if (frame.kind === 'use') {
-    const series = await sieve('series', frame.series, readSeries(receivedMs));
-    const allocations = await sieve('allocations', frame.allocations, readAllocation);
-    const findings = await sieve('findings', frame.findings, readFinding);
+    const series = await sieve('series', frame.series, readSeries(receivedMs), checkTexts);
+    const allocations = await sieve('allocations', frame.allocations, readAllocation, checkTexts);
+    const findings = await sieve('findings', frame.findings, readFinding, checkTexts);
     const records = { series: recordsOf(series), allocations: recordsOf(allocations), findings: recordsOf(findings) };
     return { ...records, ...countOf(series, allocations, findings) };
   }
-  const scopes = await sieve('scopes', frame.scopes, readScope);
+  const scopes = await sieve('scopes', frame.scopes, readScope, checkTexts);
   const problems = events.filter((event) => event.kind === 'problem');
   const cycle: CycleReport = { summary: frame.summary, scopes: recordsOf(scopes), coverage: frame.coverage, ownCost: frame.own_cost, problems };
   return { cycle, ...countOf(scopes) };

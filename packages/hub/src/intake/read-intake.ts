@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import { BATCH_SCHEMA, type Intake, type RecordFault } from '@openfinops/core';
 import * as z from 'zod';
 import { toFault } from './fault.ts';
-import { findUnfit } from './find-unfit.ts';
+import { findUnfit, mayHoldUnfitText } from './find-unfit.ts';
 import { CLOCK_TOLERANCE_MS, readBatch } from './read-batch.ts';
 
 /** A body understood, or the field that made it none. */
@@ -40,7 +40,7 @@ export async function readIntake(body: unknown, json: string, idempotencyKey: st
   const unfitAgent = findUnfit({ agent_id: agentId, hostname, cloud_provider: provider, region });
   if (unfitAgent !== undefined) return { fault: unfitAgent };
 
-  const hash = createHash('sha256').update(json).digest('hex');
+  const hash = hashOf('sha256', json);
   const sentMs = Math.round((parsed.data.timestamp ?? receivedMs / 1000) * 1000);
   const lateClock = sentMs > receivedMs + CLOCK_TOLERANCE_MS;
   const frame = { agent, hash, receivedMs, timestampMs: lateClock ? receivedMs : sentMs, json, events: events.length };
@@ -50,7 +50,7 @@ export async function readIntake(body: unknown, json: string, idempotencyKey: st
     return { intake: { ...FOREIGN, ...frame, batchId: idempotencyKey }, clockAhead: lateClock };
   }
   if (metrics.schema !== BATCH_SCHEMA) return { fault: { field: 'metrics.schema', reason: `is not ${BATCH_SCHEMA}, the one this hub reads` } };
-  const reading = await readBatch(metrics, events, receivedMs);
+  const reading = await readBatch(metrics, events, { receivedMs, checkTexts: mayHoldUnfitText(json) });
   if ('fault' in reading) return reading;
   const { clockAhead, rejected, ...content } = reading.content;
   return { intake: { ...frame, ...content, rejected: rejected.slice(0, MAX_REJECTED) }, clockAhead: clockAhead || lateClock };

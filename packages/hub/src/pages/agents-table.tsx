@@ -13,7 +13,7 @@ export function AgentsTable({ agents, cycles, nowMs }: AgentsTableProps) {
   if (agents.length === 0) return null;
   const latest = new Map(cycles.map((cycle) => [cycle.agentId, cycle]));
   return (
-    <section>
+    <section id="agents">
       <h2>Agents</h2>
       <table>
         <thead>
@@ -41,7 +41,7 @@ function AgentRow({ agent, cycle, nowMs }: { readonly agent: AgentRecord; readon
   const health = healthOf(agent.heartbeatMs, nowMs);
   const whole = cycle?.scopes.filter(({ complete }) => complete).length;
   return (
-    <tr>
+    <tr data-key={agent.agentId}>
       <th scope="row">
         <span class="name">{agent.agentId}</span>
         <small>

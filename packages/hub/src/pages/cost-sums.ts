@@ -1,5 +1,5 @@
 import { type CostTotals, compareDecimals, sum } from '@openfinops/core';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../group-by.ts';
 
 /** Totals of one currency; sums never mix currencies. */
 export type CostSum = CostTotals;

@@ -7,7 +7,7 @@ export function ExampleNote({ resources }: { readonly resources: readonly Priced
   if (examples.length === 0) return null;
   const names = examples.map(({ resource, resourceId }) => resource?.name || resourceId);
   return (
-    <section class="warning-note" role="note">
+    <section id="example" class="warning-note">
       <strong>Made-up prices.</strong> {listNames(names)} {names.length === 1 ? 'is' : 'are'} priced from the example rate card, so these amounts are
       nobody’s. Put your own card into the agent’s configuration: <code>openfinops-agent config init &gt; openfinops.yaml</code>
     </section>

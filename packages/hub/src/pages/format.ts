@@ -18,8 +18,19 @@ export function formatMoney(amount: Decimal | null, currency: string): string {
 }
 
 /** The known cost; unknown where not one charge has a price, for that is not nothing. */
-export function formatKnownCost({ knownCost, currency, charges, unpricedCharges }: CostTotals): string {
+export function formatKnownCost({
+  knownCost,
+  currency,
+  charges,
+  unpricedCharges,
+}: Pick<CostTotals, 'knownCost' | 'currency' | 'charges' | 'unpricedCharges'>): string {
   return formatMoney(unpricedCharges === charges && Number(knownCost) === 0 ? null : knownCost, currency);
+}
+
+/** The known cost, `≥` before it where a part has no price: the true one is more. */
+export function formatAtLeast(totals: Pick<CostTotals, 'knownCost' | 'currency' | 'charges' | 'unpricedCharges'>): string {
+  const cost = formatKnownCost(totals);
+  return totals.unpricedCharges > 0 && cost !== UNKNOWN ? `≥ ${cost}` : cost;
 }
 
 /** `42 %`; null where nothing was measured. */
@@ -29,12 +40,13 @@ export function formatRatio(ratio: number | null): string {
   return `${percent > 0 && percent < 1 ? '<1' : Math.round(percent)} %`;
 }
 
-/** `12 s`, `5 min`, `3.5 h`, `2.1 d`. */
+/** `12 s`, `5 min`, `3.5 h`, `2.1 d`, `124 d`. */
 export function formatDuration(ms: number): string {
   if (ms < 60_000) return `${Math.max(0, Math.round(ms / 1000))} s`;
   if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`;
   if (ms < 48 * 3_600_000) return `${trimZero((ms / 3_600_000).toFixed(1))} h`;
-  return `${trimZero((ms / 86_400_000).toFixed(1))} d`;
+  if (ms < 10 * 86_400_000) return `${trimZero((ms / 86_400_000).toFixed(1))} d`;
+  return `${Math.floor(ms / 86_400_000)} d`;
 }
 
 /** `2026-11-21 08:00 UTC`. */
@@ -49,7 +61,12 @@ export function formatClock(atMs: number): string {
 }
 
 export function formatCount(count: number, one: string, many = `${one}s`): string {
-  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? one : many}`;
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}
+
+/** `10,850`, of whole numbers. */
+export function formatNumber(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function decimalsFor(amount: Decimal): number {

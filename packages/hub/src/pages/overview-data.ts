@@ -1,31 +1,33 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type AgentRecord,
   type CycleRecord,
   DEFAULT_TENANT,
+  type FindingRecord,
   type GapRecord,
   HOUR_MS,
   hourOf,
+  type JoinedCharge,
   type LinePrice,
   parseScopeId,
   type ResourceCost,
   type ScopeId,
-  type Store,
 } from '@openfinops/core';
 import { monthOf } from '../months.ts';
 import type { HubContext } from '../server/context.ts';
 import { addUp, type CostSum } from './cost-sums.ts';
-import { CHART_HOURS, type HoursOfCurrency, sumHours } from './hour-sums.ts';
+import { IDLE_HOURS, type Idleness, JUDGED_RESOURCES, judgeUse, WORK } from './idle.ts';
 import { pricesInUse } from './price-words.ts';
+import { groupProviders, type ProviderCost } from './provider-costs.ts';
 import { type RateSum, sumRates } from './rate-sums.ts';
-import { groupServices, type ServiceCost } from './service-costs.ts';
+import { readTrends, type Trends } from './read-trends.ts';
+import type { TrendRange } from './trend-range.ts';
 
-/** A resource with the prices of its latest charges. */
-export interface PricedResource extends ResourceCost {
-  readonly prices: readonly LinePrice[];
-}
+/** What the hub is asked with: its store and its time. */
+export type Source = Pick<HubContext, 'store' | 'clock'>;
 
-/** Everything that the first page shows. */
-export interface OverviewData {
+/** What it costs, summed up. */
+export interface CostData {
   readonly nowMs: number;
   readonly monthStartMs: number;
   readonly hourStartMs: number;
@@ -33,15 +35,33 @@ export interface OverviewData {
   readonly rates: readonly RateSum[];
   readonly hour: readonly CostSum[];
   readonly month: readonly CostSum[];
-  readonly services: readonly ServiceCost[];
-  /** The dearest of the month. */
-  readonly resources: readonly PricedResource[];
-  /** The last 24 clock hours, the last of them not over yet. */
-  readonly days: readonly HoursOfCurrency[];
+  readonly providers: readonly ProviderCost[];
+}
+
+/** A resource with the prices of its latest charges. */
+export interface PricedResource extends ResourceCost {
+  readonly prices: readonly LinePrice[];
+}
+
+export interface WasteData {
+  readonly idleness: Idleness;
+  readonly findings: readonly FindingRecord[];
+}
+
+/** What the agents say of themselves and of their reach. */
+export interface AgentsData {
   readonly agents: readonly AgentRecord[];
+  /** The latest cycle of each, of the last day. */
   readonly cycles: readonly CycleRecord[];
   readonly gaps: readonly GapRecord[];
   readonly conflicts: number;
+}
+
+/** Everything that the first page shows. */
+export interface OverviewData extends CostData, WasteData, AgentsData {
+  readonly trends: Trends;
+  /** The dearest of the month. */
+  readonly resources: readonly PricedResource[];
 }
 
 /** Agents send the full set of their resources hourly; what was not heard of for two hours does not run any more, as far as anybody knows. */
@@ -51,28 +71,55 @@ const USE_WITHIN_MS = 2 * HOUR_MS;
 const CYCLES_WITHIN_MS = 24 * HOUR_MS;
 const GAPS_WITHIN_MS = 24 * HOUR_MS;
 const CONFLICTS_WITHIN_MS = 72 * HOUR_MS;
+const FINDINGS_WITHIN_MS = 24 * HOUR_MS;
+const MAX_FINDINGS = 50;
 /** Further back than an agent's silence reaches before it counts as gone. */
 const PRICED_WITHIN_MS = 3 * HOUR_MS;
-const MAX_RESOURCES = 50;
+/** Resources that are read before the event loop breathes. */
+const BREATHE_EVERY = 10;
+export const SHOWN_RESOURCES = 50;
 
-export async function readOverview({ store, clock }: HubContext): Promise<OverviewData> {
+export async function readOverview(source: Source, range: TrendRange): Promise<OverviewData> {
+  return {
+    ...(await readCosts(source)),
+    ...(await readWaste(source)),
+    ...(await readAgents(source)),
+    trends: await readTrends(source, range),
+    resources: await readResources(source, SHOWN_RESOURCES),
+  };
+}
+
+export async function readCosts({ store, clock }: Source): Promise<CostData> {
   const nowMs = clock.nowMs();
   const [monthStartMs, hourStartMs] = [monthOf(nowMs), hourOf(nowMs)];
-  const use = { startMs: nowMs - USE_WITHIN_MS, endMs: nowMs };
   const month = await store.scopeCosts(DEFAULT_TENANT, 'month', monthStartMs, monthStartMs + 1);
-  const firstHourMs = hourStartMs - (CHART_HOURS - 1) * HOUR_MS;
-  const hours = await store.scopeCosts(DEFAULT_TENANT, 'hour', firstHourMs, hourStartMs + 1);
-  const hour = hours.filter(({ startMs }) => startMs === hourStartMs);
+  const hour = await store.scopeCosts(DEFAULT_TENANT, 'hour', hourStartMs, hourStartMs + 1);
+  const rates = await store.rates(DEFAULT_TENANT, nowMs - SEEN_WITHIN_MS);
   return {
     nowMs,
     monthStartMs,
     hourStartMs,
-    rates: sumRates(await store.rates(DEFAULT_TENANT, nowMs - SEEN_WITHIN_MS)),
+    rates: sumRates(rates),
     hour: addUp(hour),
     month: addUp(month),
-    services: groupServices(month, hour),
-    resources: await readResources(store, { monthStartMs, use, limit: MAX_RESOURCES }),
-    days: sumHours(hours, firstHourMs),
+    providers: groupProviders({ month, hour, rates }),
+  };
+}
+
+export async function readWaste({ store, clock }: Source): Promise<WasteData> {
+  const nowMs = clock.nowMs();
+  const endMs = hourOf(nowMs);
+  const window = { startMs: endMs - IDLE_HOURS * HOUR_MS, endMs };
+  const used = await store.resourceUse(DEFAULT_TENANT, { monthStartMs: monthOf(nowMs), window, names: WORK, limit: JUDGED_RESOURCES });
+  return {
+    idleness: judgeUse(used, endMs - window.startMs),
+    findings: await store.findings(DEFAULT_TENANT, nowMs - FINDINGS_WITHIN_MS, MAX_FINDINGS),
+  };
+}
+
+export async function readAgents({ store, clock }: Source): Promise<AgentsData> {
+  const nowMs = clock.nowMs();
+  return {
     agents: await store.agents(DEFAULT_TENANT),
     cycles: (await store.cycles(DEFAULT_TENANT)).filter(({ timestampMs }) => timestampMs >= nowMs - CYCLES_WITHIN_MS),
     gaps: await store.gaps(DEFAULT_TENANT, nowMs - GAPS_WITHIN_MS),
@@ -80,14 +127,28 @@ export async function readOverview({ store, clock }: HubContext): Promise<Overvi
   };
 }
 
-async function readResources(store: Store, query: Parameters<Store['resourceCosts']>[1]): Promise<PricedResource[]> {
+/** The dearest of the month, each with its latest use and prices. */
+export async function readResources({ store, clock }: Source, limit: number): Promise<PricedResource[]> {
+  const nowMs = clock.nowMs();
+  const use = { startMs: nowMs - USE_WITHIN_MS, endMs: nowMs };
   const priced: PricedResource[] = [];
-  const hours = { startMs: hourOf(query.use.endMs) - PRICED_WITHIN_MS, endMs: query.use.endMs };
-  for (const cost of await store.resourceCosts(DEFAULT_TENANT, query)) {
-    const charges = await store.resourceCharges(DEFAULT_TENANT, cost.resourceId, hours);
+  for (const cost of await store.resourceCosts(DEFAULT_TENANT, { monthStartMs: monthOf(nowMs), use, limit })) {
+    if (priced.length % BREATHE_EVERY === BREATHE_EVERY - 1) await setImmediate();
+    const charges = await readLatestCharges(store, cost.resourceId, hourOf(nowMs));
     priced.push({ ...cost, prices: pricesInUse(charges.filter(({ scope }) => cost.scope === null || isSameOwner(scope, cost.scope))) });
   }
   return priced;
+}
+
+/** Back to an hour that is closed: it holds every meter, while the open one may still lack some. */
+async function readLatestCharges(store: Source['store'], resourceId: string, openHourMs: number): Promise<JoinedCharge[]> {
+  const charges: JoinedCharge[] = [];
+  for (let startMs = openHourMs; startMs >= openHourMs - PRICED_WITHIN_MS; startMs -= HOUR_MS) {
+    const its = await store.resourceCharges(DEFAULT_TENANT, resourceId, { startMs, endMs: startMs + HOUR_MS });
+    charges.push(...its);
+    if (its.length > 0 && its.every(({ complete }) => complete)) break;
+  }
+  return charges;
 }
 
 /** Two accounts may know one id; `<provider>/<account>` owns it. */

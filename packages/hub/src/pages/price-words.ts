@@ -2,6 +2,11 @@ import { isPriced, type JoinedCharge, type JoinedLine, type LinePrice, type Pric
 import { formatDuration } from './format.ts';
 import { REASONS } from './reasons.ts';
 
+/** Lists change; what the owner said holds until he says otherwise. */
+const AGEING: readonly PriceSourceName[] = ['live', 'cache', 'bundled', 'composed', 'region-factor'];
+const STALE_AFTER_DAYS = 90;
+const STALE_AFTER_MS = STALE_AFTER_DAYS * 86_400_000;
+
 /** Where prices come from, in words (COST-MODEL 3). */
 const SOURCES: Readonly<Record<PriceSourceName, string>> = {
   override: 'own price',
@@ -19,7 +24,13 @@ export function describePrice(price: LinePrice, nowMs: number): string {
   if (!isPriced(price)) return describeNoPrice(price);
   const asOfMs = Date.parse(price.asOf);
   const age = Number.isNaN(asOfMs) ? `as of ${price.asOf}` : `${formatDuration(nowMs - asOfMs)} old`;
-  return `${SOURCES[price.source]}, ${age}${caveatsOf(price)}`;
+  const stale = isStale(price, nowMs) ? `: more than ${STALE_AFTER_DAYS} days` : '';
+  return `${SOURCES[price.source]}, ${age}${stale}${caveatsOf(price)}`;
+}
+
+/** Whether a price comes from a list that is older than 90 days. */
+export function isStale(price: LinePrice, nowMs: number): boolean {
+  return isPriced(price) && AGEING.includes(price.source) && nowMs - Date.parse(price.asOf) > STALE_AFTER_MS;
 }
 
 /** `bundled list (list) as of 2026-07-20, price id ABC`: all that is known of where a price comes from; where there is none, why and what to do. */

@@ -6,7 +6,7 @@ export function ProblemsList({ cycles }: { readonly cycles: readonly CycleRecord
   const problems = cycles.flatMap(({ agentId, problems: its }) => its.map((problem) => ({ agentId, ...problem })));
   if (problems.length === 0) return null;
   return (
-    <section>
+    <section id="problems">
       <h2>Problems</h2>
       <ul class="notes">
         {problems.map(({ agentId, code, scope, message, hint }) => (
@@ -19,8 +19,7 @@ export function ProblemsList({ cycles }: { readonly cycles: readonly CycleRecord
                 <Text>{hint}</Text>
               </span>
             )}
-            <br />
-            <small>
+            <small class="where">
               {code} · {scope ?? agentId}
             </small>
           </li>

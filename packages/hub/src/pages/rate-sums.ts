@@ -1,5 +1,6 @@
 import { compareDecimals, type Decimal, multiply, type RateGroup, sum } from '@openfinops/core';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../group-by.ts';
+import { formatMoney, UNKNOWN } from './format.ts';
 
 /** What runs now at what price an hour; for display, never added up into money. */
 export interface RateSum {
@@ -25,6 +26,22 @@ export function sumRates(groups: readonly RateGroup[]): RateSum[] {
     sums.push({ currency, perHour, perMonth: multiply(perHour, HOURS_A_MONTH), resources, unpricedResources: resources - countOf(priced) });
   }
   return sums.sort((a, b) => compareDecimals(b.perHour, a.perHour));
+}
+
+/** Whether a rate is known of anything that runs. */
+export function hasPrice({ resources, unpricedResources }: RateSum): boolean {
+  return resources > unpricedResources;
+}
+
+/** `$0.692 / h`, `≥` before it where something has no price. */
+export function formatRate(rate: RateSum | null): string {
+  if (rate === null || !hasPrice(rate)) return UNKNOWN;
+  return `${atLeast(rate)}${formatMoney(rate.perHour, rate.currency)} / h`;
+}
+
+/** `≥ ` where something that runs has no price. */
+export function atLeast({ unpricedResources }: RateSum): string {
+  return unpricedResources > 0 ? '≥ ' : '';
 }
 
 function countOf(groups: readonly RateGroup[]): number {

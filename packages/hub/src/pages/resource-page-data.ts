@@ -1,6 +1,6 @@
-import { DEFAULT_TENANT, HOUR_MS, hourOf, type JoinedCharge, type ResourceRecord, sum } from '@openfinops/core';
-import type { HubContext } from '../server/context.ts';
-import { groupBy } from './group-by.ts';
+import { DEFAULT_TENANT, HOUR_MS, hourOf, type JoinedCharge, type ResourceRecord, sum, type WireAllocation } from '@openfinops/core';
+import { groupBy } from '../group-by.ts';
+import type { Source } from './overview-data.ts';
 
 /** How far back a resource is explained. */
 export const EXPLAINED_HOURS = 24;
@@ -20,12 +20,15 @@ export interface ResourcePageData {
   readonly hours: readonly HourOfCharges[];
   /** The known cost of these hours, one of each currency. */
   readonly totals: readonly { readonly currency: string; readonly knownCost: string; readonly isPartial: boolean }[];
+  /** How these hours were split, the latest hour first. */
+  readonly allocations: readonly WireAllocation[];
 }
 
-export async function readResourcePage({ store, clock }: HubContext, resourceId: string): Promise<ResourcePageData> {
+export async function readResourcePage({ store, clock }: Source, resourceId: string): Promise<ResourcePageData> {
   const nowMs = clock.nowMs();
   const endMs = hourOf(nowMs) + HOUR_MS;
-  const charges = await store.resourceCharges(DEFAULT_TENANT, resourceId, { startMs: endMs - EXPLAINED_HOURS * HOUR_MS, endMs });
+  const window = { startMs: endMs - EXPLAINED_HOURS * HOUR_MS, endMs };
+  const charges = await store.resourceCharges(DEFAULT_TENANT, resourceId, window);
   return {
     nowMs,
     resourceId,
@@ -36,6 +39,7 @@ export async function readResourcePage({ store, clock }: HubContext, resourceId:
       knownCost: sum(its.map(({ knownCost }) => knownCost)),
       isPartial: its.some(({ effectiveCost }) => effectiveCost === null),
     })),
+    allocations: await store.allocations(DEFAULT_TENANT, resourceId, window),
   };
 }
 

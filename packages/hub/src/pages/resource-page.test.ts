@@ -37,7 +37,7 @@ describe('the page of a resource', () => {
       '10:00–10:37 compute: m5.xlarge, on-demand 0.616666666667 h × 0.192 = 0.118400000000064 USD bundled list (list) as of 2026-07-20 proven by the provider’s own times $0.118',
     );
     expect(words).toContain('10:37–10:50 compute: not known nobody can vouch for this time, so nothing is charged for it');
-    expect(words).toContain('Charged in the last 24 clock hours $0.118. The last hour is still open.');
+    expect(words).toContain('Charged in the last 24 clock hours $0.118 The last hour is still open.');
   });
 
   it('says why something has no price, what to do, and that the total is not all', async () => {
@@ -59,7 +59,7 @@ describe('the page of a resource', () => {
     const words = await wordsAt(hub, pathOfResource(ID));
 
     expect(words.match(/2026-11-2\d \d\d:00 UTC (closed|not closed yet)/g)).toEqual(['2026-11-21 10:00 UTC closed', '2026-11-20 12:00 UTC closed']);
-    expect(words).toContain('$0.384. The last hour');
+    expect(words).toContain('$0.384 The last hour');
   });
 
   it('is led to from the first page, whatever the id holds', async () => {
@@ -73,7 +73,34 @@ describe('the page of a resource', () => {
 
     expect(reply.status).toBe(200);
     expect(html).toContain('onprem://a b/gpu/50%?x=1#&quot;&lt;&amp;&gt;/ü</h1>');
-    expect(html).not.toMatch(/<(script|img|style)\b|\s(style|on\w+)=/i);
+    expect(html).not.toMatch(/<(script(?! src="\/assets)|img|style)\b|\s(style|on\w+)=/i);
+  });
+
+  it('shows how its hours were split', async () => {
+    const hub = openHub();
+    const split = (hours: number, id: string, share: string) => ({
+      resource_id: ID,
+      hour: (SAMPLE_HOUR_MS + hours * HOUR_MS) / 1000,
+      target: { kind: 'state', id },
+      share,
+      basis: 'state',
+    });
+    const allocations = [split(-1, 'active', '1'), split(0, 'active', '0.5'), split(0, 'unallocated', '0.5')];
+    await hub.store.ingest(DEFAULT_TENANT, sampleIntake({ charges: [sampleCharge()], allocations, receivedMs: NOW_MS }));
+
+    const words = await wordsAt(hub, pathOfResource(ID));
+
+    expect(words).toContain('By state, the mean of 2 hours state Share active 75 % unallocated 25 %');
+  });
+
+  it('opens the latest hours and folds the others', async () => {
+    const hub = openHub();
+    const hours = [0, -1, -2].map((hour) => sampleCharge({ hourStartMs: SAMPLE_HOUR_MS + hour * HOUR_MS }));
+    await hub.store.ingest(DEFAULT_TENANT, sampleIntake({ charges: hours, receivedMs: NOW_MS }));
+
+    const html = await (await hub.get(pathOfResource(ID))).text();
+
+    expect([...html.matchAll(/<details class="hour" id="[^"]+"( open="")?>/g)].map(([, open]) => open !== undefined)).toEqual([true, true, false]);
   });
 
   it('says so where nothing is known', async () => {

@@ -1,15 +1,16 @@
 import { type LinePrice, parseScopeId, type ResourceCost, type UseOfHour } from '@openfinops/core';
 import { Bar } from './bar.tsx';
-import { formatKnownCost, formatMoney, formatRatio, UNKNOWN } from './format.ts';
+import { formatKnownCost, formatRatio, UNKNOWN } from './format.ts';
 import type { PricedResource } from './overview-data.ts';
-import { describePrice } from './price-words.ts';
-import { pathOfResource } from './resource-path.ts';
+import { describePrice, isStale } from './price-words.ts';
+import { ResourceLink } from './resource-link.tsx';
+import { formatResourceRate, rateOf } from './resource-rate.ts';
 
 /** What costs most, with its use beside its cost. */
 export function ResourcesTable({ resources, nowMs }: { readonly resources: readonly PricedResource[]; readonly nowMs: number }) {
   if (resources.length === 0) return null;
   return (
-    <section>
+    <section id="resources">
       <h2>Use beside cost</h2>
       <p class="hint">
         The dearest resources of this month, and how much of each was used in its last reported hour. The name leads to its charges, line by line.
@@ -49,16 +50,14 @@ export function ResourcesTable({ resources, nowMs }: { readonly resources: reado
 function ResourceRow({ cost, nowMs }: { readonly cost: PricedResource; readonly nowMs: number }) {
   const { resource, use } = cost;
   return (
-    <tr>
+    <tr data-key={`${cost.scope} ${cost.resourceId} ${cost.currency}`}>
       <th scope="row">
-        <a class="name" href={pathOfResource(cost.resourceId)} title={cost.resourceId}>
-          {resource?.name || cost.resourceId}
-        </a>
+        <ResourceLink id={cost.resourceId} name={resource?.name} />
         <small>{describe(cost)}</small>
       </th>
       <td data-label="State">{resource?.state ?? UNKNOWN}</td>
       <td class="number" data-label="Rate now">
-        {rateOf(cost)}
+        {formatResourceRate(rateOf(resource))}
       </td>
       <td class="number" data-label="This month">
         {formatKnownCost(cost)}
@@ -84,16 +83,15 @@ function Use({ label, use }: { readonly label: string; readonly use: UseOfHour |
 
 /** Where its prices come from and how old they are, each kind once. */
 function Prices({ prices, nowMs }: { readonly prices: readonly LinePrice[]; readonly nowMs: number }) {
-  const kinds = [...new Set(prices.map((price) => describePrice(price, nowMs)))];
-  if (kinds.length === 0) return <small>{UNKNOWN}</small>;
-  return <small>{kinds.join('; ')}</small>;
-}
-
-function rateOf({ resource }: ResourceCost): string {
-  if (resource === null) return UNKNOWN;
-  if (resource.usd_per_hour !== null) return `${formatMoney(resource.usd_per_hour, 'USD')} / h`;
-  const rate = resource.rate_per_hour ?? null;
-  return rate === null ? UNKNOWN : `${formatMoney(rate, resource.currency ?? 'USD')} / h`;
+  const kinds = new Map(prices.map((price) => [describePrice(price, nowMs), isStale(price, nowMs)]));
+  if (kinds.size === 0) return <small>{UNKNOWN}</small>;
+  return (
+    <>
+      {[...kinds].map(([words, stale]) => (
+        <small class={stale ? 'open' : 'source'}>{words}</small>
+      ))}
+    </>
+  );
 }
 
 function describe({ resource, scope }: ResourceCost): string {

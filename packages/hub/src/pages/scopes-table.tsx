@@ -14,7 +14,7 @@ export function ScopesTable({ cycles }: { readonly cycles: readonly CycleRecord[
   const whole = scopes.filter(({ complete }) => complete);
   const left = whole.length - MOST_WHOLE;
   return (
-    <section>
+    <section id="scopes">
       <h2>Scopes</h2>
       <p class="hint">
         What was looked at in the last cycle of each agent. What could not be read is neither charged nor taken for gone until it is seen again.
@@ -48,7 +48,7 @@ export function ScopesTable({ cycles }: { readonly cycles: readonly CycleRecord[
 
 function ScopeRow({ scope: { scope, complete, problem, resources, calls, seconds } }: { readonly scope: Scope }) {
   return (
-    <tr>
+    <tr data-key={scope}>
       <th scope="row">
         <span class="name">{scope}</span>
         {problem === null ? null : <small class="open">{problem}</small>}

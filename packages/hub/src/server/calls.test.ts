@@ -113,13 +113,15 @@ describe('the six calls', () => {
     expect(await reply.json()).toEqual({ error });
   });
 
-  it('sends every answer with headers that keep a browser from running anything', async () => {
+  it('sends every answer with headers that keep a browser from running anything that is not the hub’s own', async () => {
     const hub = openHub();
 
     const replies = [await hub.get('/'), await hub.get('/nowhere'), await hub.get('/api/v1/agents', { host: 'evil.example' })];
 
     for (const { headers } of replies) {
-      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self'/);
+      expect(headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'/,
+      );
       expect(headers.get('x-content-type-options')).toBe('nosniff');
     }
   });

@@ -1,10 +1,12 @@
 import type { Clock, Log, Store } from '@openfinops/core';
+import type { Changes } from './changes.ts';
 
 /** What every call of the hub works with. */
 export interface HubContext {
   readonly store: Store;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Log;
+  readonly changes: Changes;
   readonly version: string;
   readonly startedMs: number;
 }

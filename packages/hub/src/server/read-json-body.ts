@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { isTooDeep, MAX_DEPTH } from '../intake/nesting.ts';
@@ -10,7 +11,7 @@ export type JsonBody = { readonly json: string; readonly value: unknown } | { re
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 const inflate = promisify(gunzip);
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const BYTE_ORDER_MARK = Buffer.from('\u{feff}');
 
 /** The JSON of a request: of the right type, not too large, not too deep, and really JSON. */
 export async function readJsonBody(request: Request): Promise<JsonBody> {
@@ -27,13 +28,20 @@ export async function readBodyBytes(request: Request, maxBytes = MAX_BODY_BYTES)
 }
 
 export function parseJson(bytes: Uint8Array): JsonBody {
+  if (!isUtf8(bytes)) return notJson('is not UTF-8');
+  if (isTooDeep(bytes)) return notJson(`is nested deeper than ${MAX_DEPTH}`);
+  const json = toText(bytes);
   try {
-    const json = decoder.decode(bytes);
-    if (isTooDeep(json)) return notJson(`is nested deeper than ${MAX_DEPTH}`);
     return { json, value: JSON.parse(json) };
-  } catch (error) {
-    return notJson(error instanceof SyntaxError ? 'is not JSON' : 'is not UTF-8');
+  } catch {
+    return notJson('is not JSON');
   }
+}
+
+/** Several times faster than a TextDecoder, which would also leave the byte order mark away. */
+function toText({ buffer, byteOffset, length }: Uint8Array): string {
+  const bytes = Buffer.from(buffer, byteOffset, length);
+  return bytes.toString('utf8', bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0);
 }
 
 /** The sender is gone; nobody reads this. */

@@ -10,6 +10,7 @@ import {
   type TenantId,
   toJoined,
 } from '@openfinops/core';
+import { type ChargeKey, type ChargeRow, createChargeRows, type KnownCharge } from './charge-rows.ts';
 import type { Database } from './database.ts';
 import { createChargePacker } from './pack-charge.ts';
 import type { ResourceNumbers } from './resource-numbers.ts';
@@ -21,69 +22,69 @@ export interface ChargeTable {
   put(tenant: TenantId, agentId: string, receivedMs: number, reports: readonly Indexed<Charge>[]): Rejection[];
 }
 
-/** Scope no., currency, facts. */
-type ChargeRow = [number, string, string];
-
-interface ChargePlace extends Place {
-  readonly key: readonly number[];
+/** One charge of a body, between the one read and the one write of its row: every report of it comes together here. */
+interface Entry extends Place {
+  readonly key: ChargeKey;
+  known: KnownCharge | undefined;
+  /** What is to be written; undefined: nothing new was said. */
+  row: ChargeRow | undefined;
 }
 
 export function createChargeTable(db: Database, words: Words, resources: ResourceNumbers, rollUps: RollUps): ChargeTable {
-  const insert = db.query(`
-    INSERT INTO charges (tenant, hour, resource, meter, scope, currency, list_cost, effective_cost, known_cost, facts)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
-  const read = db.query<ChargeRow>(`
-    SELECT scope, currency, facts FROM charges WHERE tenant = ? AND hour = ? AND resource = ? AND meter = ?`);
-  const update = db.query(`
-    UPDATE charges SET currency = ?, list_cost = ?, effective_cost = ?, known_cost = ?, facts = ?
-    WHERE tenant = ? AND hour = ? AND resource = ? AND meter = ?`);
+  const rows = createChargeRows(db);
   const keepLoser = db.query('INSERT OR REPLACE INTO conflicts (tenant, hour, resource, meter, lost, found_ms) VALUES (?, ?, ?, ?, ?, ?)');
-
   const packer = createChargePacker(words);
 
-  const putNew = (at: ChargePlace, report: JoinedCharge): boolean => {
-    const { currency, listCost, effectiveCost, knownCost } = report;
-    const scopeNo = words.numberOf(at.tenant, 'scope', report.scope);
-    const facts = packer.pack(at.tenant, report);
-    if (insert.run(...at.key, scopeNo, currency, listCost, effectiveCost, knownCost, facts) === 0) return false;
-    rollUps.add(at, shareOf(report, scopeNo));
+  const keep = (entry: Entry, charge: JoinedCharge, scopeNo: number, facts: string): void => {
+    const { currency, listCost, effectiveCost, knownCost } = charge;
+    entry.row = { key: entry.key, scopeNo, currency, listCost, effectiveCost, knownCost, facts };
+    entry.known = entry.row;
+    rollUps.add(entry, shareOf(charge, scopeNo));
+  };
+  /** False when they cannot be joined. */
+  const join = (entry: Entry, { scopeNo, currency, facts }: KnownCharge, report: JoinedCharge, receivedMs: number): boolean => {
+    const known = packer.unpack({ ...report, scope: words.textOf(scopeNo), currency }, facts);
+    if (!isSameCurrency(known, report)) return false;
+    for (const { lost } of findConflicts(known, report)) keepLoser.run(...entry.key, JSON.stringify({ ...lost, observedMs: 0 }), receivedMs);
+    const joined = joinCharges(known, report);
+    const joinedFacts = packer.pack(entry.tenant, joined);
+    if (joinedFacts === facts && joined.currency === currency) return true;
+    rollUps.subtract(entry, shareOf(known, scopeNo));
+    keep(entry, joined, scopeNo, joinedFacts);
     return true;
   };
-  /** `unknown`: there is nothing yet to join with; `refused`: it cannot be joined. */
-  const putJoined = (at: ChargePlace, report: JoinedCharge, receivedMs: number): 'joined' | 'unknown' | 'refused' => {
-    const row = read.get(...at.key);
-    if (row === undefined) return 'unknown';
-    const [scopeNo, currency, facts] = row;
-    const known = packer.unpack({ ...report, scope: words.textOf(scopeNo), currency }, facts);
-    if (!isSameCurrency(known, report)) return 'refused';
-    for (const { lost } of findConflicts(known, report)) keepLoser.run(...at.key, JSON.stringify({ ...lost, observedMs: 0 }), receivedMs);
-    const joined = joinCharges(known, report);
-    const joinedFacts = packer.pack(at.tenant, joined);
-    if (joinedFacts === facts && joined.currency === currency) return 'joined';
-    update.run(joined.currency, joined.listCost, joined.effectiveCost, joined.knownCost, joinedFacts, ...at.key);
-    rollUps.subtract(at, shareOf(known, scopeNo));
-    rollUps.add(at, shareOf(joined, scopeNo));
-    return 'joined';
+  const putOne = (entry: Entry, report: JoinedCharge, receivedMs: number): boolean => {
+    if (entry.known !== undefined) return join(entry, entry.known, report, receivedMs);
+    keep(entry, report, words.numberOf(entry.tenant, 'scope', report.scope), packer.pack(entry.tenant, report));
+    return true;
   };
-  /** Neighbours are mostly alike, all new or all known: what the last one was is tried first. */
-  let lastWasNew = true;
-  const putOne = (at: ChargePlace, report: JoinedCharge, receivedMs: number): boolean => {
-    if (lastWasNew && putNew(at, report)) return true;
-    const outcome = putJoined(at, report, receivedMs);
-    lastWasNew = outcome === 'unknown';
-    return outcome === 'unknown' ? putNew(at, report) : outcome === 'joined';
+  /** The entry of each report, in their order, and each entry once. */
+  const gather = (tenant: TenantId, reports: readonly Indexed<Charge>[]): { readonly ofReport: Entry[]; readonly distinct: Entry[] } => {
+    const byKey = new Map<string, Entry>();
+    const ofReport = reports.map(({ record: { scope, resourceId, meter, hourStartMs } }) => {
+      const resourceNo = resources.ofOwned(tenant, scope, resourceId);
+      const meterNo = words.numberOf(tenant, 'meter', meter);
+      const key: ChargeKey = [tenant, hourStartMs / HOUR_MS, resourceNo, meterNo];
+      const name = `${hourStartMs} ${resourceNo} ${meterNo}`;
+      const entry = byKey.get(name) ?? { tenant, hourStartMs, resourceNo, key, known: undefined, row: undefined };
+      byKey.set(name, entry);
+      return entry;
+    });
+    return { ofReport, distinct: [...byKey.values()] };
   };
 
   return {
     put(tenant, agentId, receivedMs, reports) {
+      if (reports.length === 0) return [];
+      const { ofReport, distinct } = gather(tenant, reports);
+      const known = rows.read(distinct.map(({ key }) => key));
+      for (const [at, entry] of distinct.entries()) entry.known = known[at];
       const rejected: Rejection[] = [];
-      for (const { index, record } of reports) {
-        const { resourceId, meter, hourStartMs } = record;
-        const resourceNo = resources.ofOwned(tenant, record.scope, resourceId);
-        const key = [tenant, hourStartMs / HOUR_MS, resourceNo, words.numberOf(tenant, 'meter', meter)];
-        if (putOne({ tenant, hourStartMs, resourceNo, key }, toJoined(record, agentId), receivedMs)) continue;
+      for (const [at, { index, record }] of reports.entries()) {
+        if (putOne(ofReport[at] as Entry, toJoined(record, agentId), receivedMs)) continue;
         rejected.push({ list: 'charges', index, field: 'currency', reason: 'is not the currency in which this charge is known' });
       }
+      rows.write(distinct.flatMap(({ row }) => row ?? []));
       return rejected;
     },
   };

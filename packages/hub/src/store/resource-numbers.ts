@@ -32,11 +32,12 @@ export function createResourceNumbers(db: Database): ResourceNumbers {
   };
   return {
     ofOwned(tenant, scope, resourceId) {
+      const key = `${tenant}\0${scope}\0${resourceId}`;
+      const cached = cache.get(key);
+      if (cached !== undefined) return cached;
       const parts = parseScopeId(scope);
       const owner = parts === undefined ? NOBODY : `${parts.provider}/${parts.accountId}`;
-      const key = `${tenant}\0${owner}\0${resourceId}`;
-      const row = () => find.get(tenant, resourceId, owner) ?? adopt.get(owner, tenant, resourceId) ?? insert.get(tenant, resourceId, owner);
-      return cache.get(key) ?? remember(key, row());
+      return remember(key, find.get(tenant, resourceId, owner) ?? adopt.get(owner, tenant, resourceId) ?? insert.get(tenant, resourceId, owner));
     },
     ofAny(tenant, resourceId) {
       const key = `${tenant}\0${NOBODY}\0${resourceId}`;

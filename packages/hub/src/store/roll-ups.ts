@@ -1,18 +1,13 @@
 import { HOUR_MS, type JoinedCharge, lengthMs, type TenantId } from '@openfinops/core';
 import { monthOf } from '../months.ts';
-import type { Database, Query } from './database.ts';
+import type { Database } from './database.ts';
 import { addFixed, type FixedPoint, fromFixedPoint, subtractFixed, toFixedPoint, ZERO } from './fixed-point.ts';
+import { prepareRows } from './write-rows.ts';
 
 /** What one charge adds to every total it counts in. */
-export interface Share {
+export interface Share extends Totals {
   readonly currency: string;
   readonly scopeNo: number;
-  readonly listCost: FixedPoint;
-  readonly knownCost: FixedPoint;
-  readonly provisionalCost: FixedPoint;
-  readonly charges: number;
-  readonly unpriced: number;
-  readonly uncertainMs: number;
 }
 
 /** Where a charge counts. */
@@ -32,40 +27,38 @@ export interface RollUps {
   discard(): void;
 }
 
-/** Currency, list, known, provisional, charges, unpriced, uncertain ms. */
-type TotalsRow = [string, string, string, number, number, number];
-type Totals = Omit<Share, 'currency' | 'scopeNo'>;
-
-interface Pending {
-  readonly table: 'scope' | 'resource';
-  readonly key: readonly (string | number)[];
-  totals: Totals;
+interface Totals {
+  readonly listCost: FixedPoint;
+  readonly knownCost: FixedPoint;
+  readonly provisionalCost: FixedPoint;
+  readonly charges: number;
+  readonly unpriced: number;
+  readonly uncertainMs: number;
 }
 
-export function createRollUps(db: Database): RollUps {
-  const pending = new Map<string, Pending>();
-  const tables = { scope: prepareTable(db, 'scope_costs', SCOPE_KEY), resource: prepareTable(db, 'resource_costs', RESOURCE_KEY) };
+/** List, known, provisional, charges, unpriced, uncertain ms. */
+type Amounts = [string, string, string, number, number, number];
+type Key = readonly (string | number)[];
 
-  const merge = (table: Pending['table'], key: Pending['key'], share: Totals, combine: Combine): void => {
-    const name = key.join(' ');
-    const entry = pending.get(name);
-    if (entry === undefined) pending.set(name, { table, key, totals: combineTotals(EMPTY, share, combine) });
-    else entry.totals = combineTotals(entry.totals, share, combine);
-  };
+export function createRollUps(db: Database): RollUps {
+  const scopes = createTotalsTable(db, 'scope_costs', ['tenant', 'period', 'start_ms', 'scope', 'currency']);
+  const resources = createTotalsTable(db, 'resource_costs', ['tenant', 'start_ms', 'resource', 'currency']);
   const count = ({ tenant, hourStartMs, resourceNo }: Place, share: Share, combine: Combine): void => {
+    const { scopeNo, currency } = share;
     const monthStartMs = monthOf(hourStartMs);
-    merge('scope', [tenant, 'hour', hourStartMs, share.scopeNo, share.currency], share, combine);
-    merge('scope', [tenant, 'month', monthStartMs, share.scopeNo, share.currency], share, combine);
-    merge('resource', [tenant, monthStartMs, resourceNo, share.currency], share, combine);
+    scopes.merge([tenant, 'hour', hourStartMs, scopeNo, currency], share, combine);
+    scopes.merge([tenant, 'month', monthStartMs, scopeNo, currency], share, combine);
+    resources.merge([tenant, monthStartMs, resourceNo, currency], share, combine);
   };
   return {
     add: (place, share) => count(place, share, ADD),
     subtract: (place, share) => count(place, share, SUBTRACT),
     flush() {
-      for (const { table, key, totals } of pending.values()) writeTotals(tables[table], key, totals);
-      pending.clear();
+      for (const table of [scopes, resources]) table.flush();
     },
-    discard: () => pending.clear(),
+    discard() {
+      for (const table of [scopes, resources]) table.discard();
+    },
   };
 }
 
@@ -89,8 +82,6 @@ export function shareOf(charge: JoinedCharge, scopeNo: number): Share {
   };
 }
 
-const SCOPE_KEY = ['tenant', 'period', 'start_ms', 'scope', 'currency'];
-const RESOURCE_KEY = ['tenant', 'start_ms', 'resource', 'currency'];
 const AMOUNTS = ['list_cost', 'known_cost', 'provisional_cost', 'charges', 'unpriced', 'uncertain_ms'];
 const EMPTY: Totals = { listCost: ZERO, knownCost: ZERO, provisionalCost: ZERO, charges: 0, unpriced: 0, uncertainMs: 0 };
 
@@ -102,28 +93,45 @@ const ADD: Combine = { fixed: addFixed, sign: 1 };
 const SUBTRACT: Combine = { fixed: subtractFixed, sign: -1 };
 
 interface TotalsTable {
-  readonly read: Query<TotalsRow>;
-  readonly write: Query<never[]>;
+  merge(key: Key, share: Totals, combine: Combine): void;
+  flush(): void;
+  discard(): void;
 }
 
-function prepareTable(db: Database, table: string, key: readonly string[]): TotalsTable {
-  const columns = [...key, ...AMOUNTS];
+/** One table of totals, and what is to be added to it. */
+function createTotalsTable(db: Database, table: string, keyColumns: readonly string[]): TotalsTable {
+  const pending = new Map<string, { readonly key: Key; totals: Totals }>();
+  const isKey = keyColumns.map((column, at) => `${column} = keys.value ->> ${at}`).join(' AND ');
+  const read = db.query<[at: number, ...Amounts]>(`SELECT keys.key, ${AMOUNTS.join(', ')} FROM json_each(?) AS keys CROSS JOIN ${table} ON ${isKey}`);
+  const write = prepareRows(db, table, [...keyColumns, ...AMOUNTS]);
   return {
-    read: db.query(`SELECT ${AMOUNTS.join(', ')} FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`),
-    write: db.query(`INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`),
+    merge(key, share, combine) {
+      const name = key.join(' ');
+      const entry = pending.get(name);
+      if (entry === undefined) pending.set(name, { key, totals: combineTotals(EMPTY, share, combine) });
+      else entry.totals = combineTotals(entry.totals, share, combine);
+    },
+    flush() {
+      if (pending.size === 0) return;
+      const entries = [...pending.values()];
+      for (const [at, ...amounts] of read.all(JSON.stringify(entries.map(({ key }) => key)))) {
+        const entry = entries[at] as (typeof entries)[number];
+        entry.totals = combineTotals(toTotals(amounts), entry.totals, ADD);
+      }
+      write(entries.map(({ key, totals }) => [...key, ...toAmounts(totals)]));
+      pending.clear();
+    },
+    discard: () => pending.clear(),
   };
 }
 
-function writeTotals({ read, write }: TotalsTable, key: Pending['key'], added: Totals): void {
-  const row = read.get(...key);
-  const { listCost, knownCost, provisionalCost, charges, unpriced, uncertainMs } =
-    row === undefined ? added : combineTotals(totalsOfRow(row), added, ADD);
-  write.run(...key, fromFixedPoint(listCost), fromFixedPoint(knownCost), fromFixedPoint(provisionalCost), charges, unpriced, uncertainMs);
-}
-
-function totalsOfRow([list, known, provisional, charges, unpriced, uncertainMs]: TotalsRow): Totals {
+function toTotals([list, known, provisional, charges, unpriced, uncertainMs]: Amounts): Totals {
   const [listCost, knownCost, provisionalCost] = [toFixedPoint(list), toFixedPoint(known), toFixedPoint(provisional)];
   return { listCost, knownCost, provisionalCost, charges, unpriced, uncertainMs };
+}
+
+function toAmounts({ listCost, knownCost, provisionalCost, charges, unpriced, uncertainMs }: Totals): Amounts {
+  return [fromFixedPoint(listCost), fromFixedPoint(knownCost), fromFixedPoint(provisionalCost), charges, unpriced, uncertainMs];
 }
 
 function combineTotals(a: Totals, b: Totals, { fixed, sign }: Combine): Totals {

@@ -1,18 +1,25 @@
 import { setImmediate } from 'node:timers';
 import type { MessagePort } from 'node:worker_threads';
+import { createOutbox } from './outbox.ts';
+import { unpackIntake } from './pack-intake.ts';
 import { openMigrated } from './sqlite-store.ts';
 import { createSqliteWriter, type SqliteWriter } from './sqlite-writer.ts';
 import { toStoreError } from './store-error.ts';
-import { type FromWriter, type ToWriter, toPlainError, type WorkerSetup, type WriteCall } from './worker-protocol.ts';
+import { type Answer, type FromWriter, isList, type ToWriter, toPlainError, type WorkerSetup, type WriteCall } from './worker-protocol.ts';
 
 /** The writing half of the store on a thread of its own: answers calls until it is told to close. */
 export function serveWriter(port: MessagePort, { file, limits }: WorkerSetup): void {
   const say = (message: FromWriter): void => port.postMessage(message);
+  /** All answers of one transaction go together. */
+  const answers = createOutbox<Answer>(say, queueMicrotask);
   try {
     const db = openMigrated(file);
     const writer = createSqliteWriter(db, limits);
     port.on('message', (message: ToWriter) => {
-      if (message !== 'close') return void answer(writer, message, file, say);
+      if (message !== 'close') {
+        for (const call of isList(message) ? message : [message]) void answer(writer, call, file).then(answers.put);
+        return;
+      }
       writer.close();
       // The answers to what was still waiting go out first.
       setImmediate(() => {
@@ -27,11 +34,16 @@ export function serveWriter(port: MessagePort, { file, limits }: WorkerSetup): v
   }
 }
 
-async function answer(writer: SqliteWriter, call: WriteCall, file: string, say: (message: FromWriter) => void): Promise<void> {
+async function answer(writer: SqliteWriter, call: WriteCall, file: string): Promise<Answer> {
   try {
-    const result = await (call.method === 'ingest' ? writer.ingest(...call.args) : writer.register(...call.args));
-    say({ id: call.id, result });
+    return { id: call.id, result: await write(writer, call) };
   } catch (error) {
-    say({ id: call.id, error: toPlainError(toStoreError(error, file)) });
+    return { id: call.id, error: toPlainError(toStoreError(error, file)) };
   }
+}
+
+function write(writer: SqliteWriter, call: WriteCall): Promise<unknown> {
+  if (call.method === 'register') return writer.register(...call.args);
+  const [tenant, intake] = call.args;
+  return writer.ingest(tenant, unpackIntake(intake));
 }

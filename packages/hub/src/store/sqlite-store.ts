@@ -4,7 +4,9 @@ import { migrate } from './migrations.ts';
 import { createAgentReader } from './read-agents.ts';
 import { createMoneyReader } from './read-money.ts';
 import { createRecentReader } from './read-recent.ts';
+import { createReportReader } from './read-reports.ts';
 import { createResourceCostReader } from './read-resource-costs.ts';
+import { createResourceUseReader } from './read-resource-use.ts';
 import { createSqliteWriter, type WriterLimits } from './sqlite-writer.ts';
 import { toStoreError } from './store-error.ts';
 import { createWords } from './words.ts';
@@ -54,5 +56,12 @@ export function openMigrated(file: string): Database {
 /** The reading half of the store: on a connection of its own it neither waits for writers nor makes them wait. */
 export function createSqliteReader(db: Database): Omit<Store, 'register' | 'ingest' | 'close'> {
   const words = createWords(db);
-  return { ...createAgentReader(db), ...createRecentReader(db), ...createMoneyReader(db, words), ...createResourceCostReader(db, words) };
+  return {
+    ...createAgentReader(db),
+    ...createRecentReader(db),
+    ...createReportReader(db),
+    ...createMoneyReader(db, words),
+    ...createResourceCostReader(db, words),
+    ...createResourceUseReader(db, words),
+  };
 }

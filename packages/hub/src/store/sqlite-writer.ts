@@ -41,10 +41,13 @@ export function createSqliteWriter(db: Database, limits: WriterLimits): SqliteWr
   const series = createSeriesTable(db, words, numbers);
   const reports = createReportTables(db, numbers);
   const afterRollback = (): void => {
-    for (const cache of [words, numbers, bodies]) cache.forget();
+    for (const cache of [words, numbers, bodies, agents]) cache.forget();
     rollUps.discard();
   };
-  const writer = createGroupWriter(db, { beforeCommit: rollUps.flush, afterRollback }, limits.group);
+  const beforeCommit = (): void => {
+    for (const pending of [rollUps, bodies, agents]) pending.flush();
+  };
+  const writer = createGroupWriter(db, { beforeCommit, afterRollback }, limits.group);
 
   const findBatch = db.query<[string, string]>('SELECT hash, outcome FROM batches WHERE tenant = ? AND agent_id = ? AND batch_id = ?');
   const keepBatch = db.query('INSERT INTO batches (tenant, agent_id, batch_id, hash, received_ms, outcome) VALUES (?, ?, ?, ?, ?, ?)');

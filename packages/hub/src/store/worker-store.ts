@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { AgentError, type Store } from '@openfinops/core';
 import { openDatabase } from './database.ts';
+import { packIntake } from './pack-intake.ts';
 import { createSqliteReader, DEFAULT_LIMITS } from './sqlite-store.ts';
 import type { WriterLimits } from './sqlite-writer.ts';
 import type { WriteCall } from './worker-protocol.ts';
@@ -37,7 +38,7 @@ export async function openWorkerStore(file: string, options: WorkerStoreOptions 
   return {
     ...createSqliteReader(db),
     register: (...args) => call('register', args),
-    ingest: (...args) => call('ingest', args),
+    ingest: (tenant, intake) => call('ingest', [tenant, packIntake(intake)]),
     async close() {
       if (closed) return;
       closed = true;

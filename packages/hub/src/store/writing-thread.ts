@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import { AgentError } from '@openfinops/core';
-import { type FromWriter, fromPlainError, type ToWriter, type WorkerSetup, type WriteCall } from './worker-protocol.ts';
+import { createOutbox } from './outbox.ts';
+import { type Answer, type FromWriter, fromPlainError, isList, type ToWriter, type WorkerSetup, type WriteCall } from './worker-protocol.ts';
 
 /** The writing thread as seen from the event loop. */
 export interface WritingThread {
@@ -29,7 +31,7 @@ export function startThread(workerUrl: URL, setup: WorkerSetup): StartedThread {
     worker.on('message', (message: FromWriter) => {
       if (message === 'ready') return resolve(thread);
       if ('failed' in message) return reject(fromPlainError(message.failed));
-      settle(waiting, message);
+      for (const answer of isList(message) ? message : [message]) settle(waiting, answer);
     });
     const fail = (cause?: Error): void => {
       const error = new AgentError('INTERNAL', `The writing thread of the store ${setup.file} stopped`, { cause });
@@ -41,15 +43,17 @@ export function startThread(workerUrl: URL, setup: WorkerSetup): StartedThread {
     worker.on('exit', () => fail());
   });
   const post = (message: ToWriter): void => worker.postMessage(message);
+  const outbox = createOutbox<WriteCall>(post, setImmediate);
   let calls = 0;
   const thread: WritingThread = {
     call(method, args) {
       calls += 1;
       const id = calls;
-      post({ id, method, args } as WriteCall);
+      outbox.put({ id, method, args } as WriteCall);
       return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
     },
     async close() {
+      outbox.flush();
       post('close');
       await exited;
     },
@@ -57,7 +61,7 @@ export function startThread(workerUrl: URL, setup: WorkerSetup): StartedThread {
   return { ready, exited };
 }
 
-function settle(waiting: Map<number, Waiting>, message: Exclude<FromWriter, 'ready' | { failed: unknown }>): void {
+function settle(waiting: Map<number, Waiting>, message: Answer): void {
   const call = waiting.get(message.id);
   waiting.delete(message.id);
   if ('error' in message) call?.reject(fromPlainError(message.error));

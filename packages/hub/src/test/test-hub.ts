@@ -6,6 +6,7 @@ import { Secret } from '@openfinops/runtime';
 import { createFakeClock, createFakeLog, type FakeClock, type FakeLog } from '@openfinops/testing';
 import { SAMPLE_HOUR_MS } from '../../../testing/src/sample-charge.ts';
 import { createHub, type Hub } from '../hub.ts';
+import { type Changes, createChanges } from '../server/changes.ts';
 import { openSqliteStore, type SqliteStore } from '../store/sqlite-store.ts';
 
 export interface TestHub {
@@ -13,6 +14,7 @@ export interface TestHub {
   readonly store: SqliteStore;
   readonly clock: FakeClock;
   readonly log: FakeLog;
+  readonly changes: Changes;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Text goes as it is, anything else as JSON. */
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
@@ -23,23 +25,27 @@ export interface TestHubOptions {
   readonly tokens?: readonly string[];
   readonly allowedHosts?: readonly string[];
   readonly maxBodyBytes?: number;
+  /** How long news wait for more before they are told. */
+  readonly gatherMs?: number;
 }
 
 /** When the sample hour is over. */
 export const NOW_MS = SAMPLE_HOUR_MS + 3_660_000;
 
 /** A hub over a database in a directory of its own, without a socket. */
-export function openTestHub({ tokens = [], allowedHosts = [], maxBodyBytes = 1_000_000 }: TestHubOptions = {}): TestHub {
+export function openTestHub({ tokens = [], allowedHosts = [], maxBodyBytes = 1_000_000, gatherMs = 2000 }: TestHubOptions = {}): TestHub {
   const directory = mkdtempSync(join(tmpdir(), 'hub-'));
   const store = openSqliteStore(join(directory, 'hub.db'), { maxBodyBytes });
   const [clock, log] = [createFakeClock({ nowMs: NOW_MS }), createFakeLog()];
+  const changes = createChanges({ listeners: 10, gatherMs });
   const options = { tokens: tokens.map((token) => new Secret(token)), allowedHosts };
-  const hub = createHub({ store, clock, log, options });
+  const hub = createHub({ store, clock, log, options, changes });
   return {
     hub,
     store,
     clock,
     log,
+    changes,
     get: async (path, headers = {}) => hub.app.request(`http://localhost${path}`, { headers }),
     post: async (path, body, headers = {}) =>
       hub.app.request(`http://localhost${path}`, {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PriceOptions } from './price-overrides.ts';
+import { PriceOptions } from './price-options.ts';
 import { sharedOptions } from './shared-options.ts';
 import { sharedProblems } from './shared-rules.ts';
 

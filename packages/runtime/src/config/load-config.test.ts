@@ -34,8 +34,13 @@ describe('loadConfig', () => {
       deadline: 300,
       state: '/state',
       format: 'table',
+      listenPublic: false,
+      listenAllowedHosts: [],
+      spoolMaxBytes: 100_000_000,
+      spoolMaxAge: 86_400,
+      spoolMaxFiles: 20_000,
       logLevel: 'info',
-      prices: { overrides: [] },
+      prices: { overrides: [], commitments: [] },
       fake: { root: '/', hosting: 'auto', isExample: false },
     });
     expect(loaded.filePath).toBeNull();
@@ -129,7 +134,7 @@ describe('loadConfig', () => {
 
     const loaded = await loadConfig({ schema, env: env(), cwd });
 
-    expect(loaded.value).toMatchObject({ fake: { root: '/' }, prices: { overrides: [] } });
+    expect(loaded.value).toMatchObject({ fake: { root: '/' }, prices: { overrides: [], commitments: [] } });
   });
 
   it('reads the file that is named, relative to here, and no other', async () => {

@@ -1,6 +1,6 @@
 import { createOverrides, type PriceKey } from '@openfinops/core';
 import { describe, expect, it } from 'vitest';
-import { PriceOptions } from './price-overrides.ts';
+import { PriceOptions } from './price-options.ts';
 
 const GOOD = { match: { provider: 'aws', sku: 'm5.*', meter: 'compute' }, price: '0.0875', unit: 'h', asOf: '2026-11-01' };
 
@@ -43,7 +43,7 @@ describe('price overrides', () => {
   it('are none unless given', () => {
     const parsed = PriceOptions.parse({});
 
-    expect(parsed).toEqual({ overrides: [] });
+    expect(parsed).toEqual({ overrides: [], commitments: [] });
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('price overrides', () => {
     {
       what: 'a match for everything',
       entry: { ...GOOD, match: {} },
-      problem: 'match must name at least one field; an override for everything is never meant',
+      problem: 'match must name at least one field; an entry for everything is never meant',
     },
     { what: 'an unknown meter', entry: { ...GOOD, match: { meter: 'compte' } }, problem: 'match.meter is no known meter; did you mean "compute"?' },
     {

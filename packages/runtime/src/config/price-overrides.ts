@@ -1,63 +1,16 @@
-import { compareDecimals, isDecimal, METERS, type PriceOverride, toDecimal } from '@openfinops/core';
+import { compareDecimals, METERS, type PriceOverride } from '@openfinops/core';
 import * as z from 'zod';
-import { sayNearest } from './nearest.ts';
+import { DecimalInput, PriceMatch } from './price-inputs.ts';
 
 /** Above this an hourly (or per-unit) price in dollars is a slip of the keyboard. */
 const MAX_USD = '1000000';
 /** The same for currencies whose unit is small. */
 const MAX_OTHER = '100000000000';
-const PURCHASES = ['on-demand', 'spot', 'capacity-block', 'owned', 'unknown'];
-
-/** A decimal as YAML number or, to keep every digit, as text in quotes; not negative. */
-const DecimalInput = z.union([z.number(), z.string()]).transform((value, context) => {
-  const text = typeof value === 'number' ? toDecimal(value) : value.trim();
-  const problem = decimalProblem(text);
-  if (problem === undefined) return text;
-  context.issues.push({ code: 'custom', message: problem, input: value });
-  return z.NEVER;
-});
-
-const Pattern = z.string().min(1).max(512);
-
-const OverrideMatch = z
-  .strictObject({
-    provider: Pattern.exactOptional()
-      .describe('aws, azure, gcp or onprem.')
-      .meta({ examples: ['aws'] }),
-    accountId: Pattern.exactOptional()
-      .describe('Account, subscription, project or site.')
-      .meta({ examples: ['123456789012'] }),
-    service: Pattern.exactOptional()
-      .describe('ec2, disk, host, ….')
-      .meta({ examples: ['ec2'] }),
-    region: Pattern.exactOptional()
-      .describe('As the provider names it.')
-      .meta({ examples: ['us-west-2'] }),
-    zone: Pattern.exactOptional()
-      .describe('As the provider names it.')
-      .meta({ examples: ['us-west-2a'] }),
-    sku: Pattern.exactOptional()
-      .describe('What the price list calls it.')
-      .meta({ examples: ['m5.*'] }),
-    meter: Pattern.exactOptional()
-      .describe('compute, storage, energy, ….')
-      .meta({ examples: ['compute'] }),
-    purchase: Pattern.exactOptional()
-      .describe('on-demand, spot, capacity-block, owned.')
-      .meta({ examples: ['on-demand'] }),
-    attributes: z.record(z.string(), Pattern).exactOptional().describe('By name: os, tenancy, licence, engine, deployment.'),
-  })
-  .superRefine((match, context) => {
-    if (Object.keys(match).length === 0)
-      context.addIssue({ code: 'custom', message: 'must name at least one field; an override for everything is never meant' });
-    checkKnown(match.meter, 'meter', Object.keys(METERS), context);
-    checkKnown(match.purchase, 'purchase', PURCHASES, context);
-  });
 
 /** One price or discount that the operator knows better than any list. */
-const PriceOverrideEntry = z
+export const PriceOverrideEntry = z
   .strictObject({
-    match: OverrideMatch.describe('Which prices it speaks for: each field exact, or a pattern with *; a field left out matches everything.'),
+    match: PriceMatch.describe('Which prices it speaks for: each field exact, or a pattern with *; a field left out matches everything.'),
     price: DecimalInput.exactOptional()
       .describe('List price of one unit, in place of every other source.')
       .meta({ examples: ['0.0875'] }),
@@ -87,18 +40,6 @@ const PriceOverrideEntry = z
     for (const { path, message } of overrideProblems(override)) context.addIssue({ code: 'custom', path, message });
   });
 
-/** The section `prices` of the configuration. */
-export const PriceOptions = z
-  .strictObject({
-    overrides: z
-      .array(PriceOverrideEntry)
-      .max(5_000)
-      .default([])
-      .describe('Prices of your own. Exact matches go before patterns, prices before percentages; one that matches nothing is reported.'),
-  })
-  .describe('What you know better about prices than any price list.');
-export type PriceOptions = z.output<typeof PriceOptions>;
-
 /** All that one entry may get wrong between its fields. */
 function overrideProblems(override: PriceOverride & { currency: string }): { path: string[]; message: string }[] {
   const { match, price, effectivePrice, unit, percent, currency } = override;
@@ -123,14 +64,4 @@ function overrideProblems(override: PriceOverride & { currency: string }): { pat
 function unitsOf(meter: string | undefined): readonly string[] {
   const units: Readonly<Record<string, readonly string[]>> = METERS;
   return (meter === undefined ? undefined : units[meter]) ?? Object.values(METERS).flat();
-}
-
-function decimalProblem(text: string): string | undefined {
-  if (text.startsWith('-')) return 'must not be negative';
-  return isDecimal(text) ? undefined : 'must be a number without exponent or separators, such as 0.0875';
-}
-
-function checkKnown(value: string | undefined, name: string, known: readonly string[], context: z.core.$RefinementCtx): void {
-  if (value === undefined || value.includes('*') || known.includes(value)) return;
-  context.addIssue({ code: 'custom', path: [name], message: `is no known ${name}${sayNearest(value, known)}` });
 }

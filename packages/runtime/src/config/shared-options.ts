@@ -3,6 +3,7 @@ import { LOG_LEVELS } from '../log/levels.ts';
 import { Secret } from '../secret.ts';
 import { cronProblem } from './cron-text.ts';
 import { STATE_DIR_TEXT } from './default-state-dir.ts';
+import { HostPort } from './host-port.ts';
 import { parseServerUrl } from './server-url.ts';
 
 const ServerUrl = z.string().transform((text, context) => {
@@ -70,6 +71,41 @@ export function sharedOptions(stateDir: string) {
       .describe('Take the i-th of n parts of the scopes, so that n agents share the work.')
       .meta({ placeholder: 'I/N', examples: ['1/4'] }),
     format: z.enum(['table', 'json', 'ndjson']).default('table').describe('How `--once` prints what it found.'),
+    listen: HostPort.optional()
+      .describe('Serve /livez, /readyz and /metrics at this address; beyond this machine only with listenTokenFile or listenPublic.')
+      .meta({ placeholder: 'HOST:PORT', examples: ['127.0.0.1:9464'] }),
+    listenTokenFile: Path.optional()
+      .describe('File that holds the token which readers of /metrics and of the reasons in /readyz must bring, alone on one line, mode 0600.')
+      .meta({ placeholder: 'FILE', examples: ['/etc/openfinops/listen-token'] }),
+    listenPublic: z.boolean().default(false).describe('Let everybody who can reach the address of listen read what it serves.'),
+    listenAllowedHosts: z
+      .array(z.string().min(1).max(253))
+      .max(32)
+      .default([])
+      .describe('Names beside this machine’s own by which the address of listen is called.')
+      .meta({ placeholder: 'NAME', examples: [['agent.monitoring.svc']] }),
+    spoolMaxBytes: z
+      .int()
+      .min(1_000_000)
+      .max(1_000_000_000_000)
+      .default(100_000_000)
+      .describe('Bytes of disk that data waiting to be sent may take, refused and unreadable batches included.')
+      .meta({ placeholder: 'BYTES', examples: [1_000_000_000] }),
+    spoolMaxAge: z
+      .int()
+      .min(60)
+      .max(31_536_000)
+      .default(86_400)
+      .describe('Seconds after which data that could not be sent is dropped.')
+      .meta({ placeholder: 'SECONDS', examples: [259_200] }),
+    spoolMaxFiles: z.int().min(10).max(1_000_000).default(20_000).describe('Batches that may wait to be sent.'),
+    spoolMinFree: z
+      .int()
+      .min(0)
+      .max(1_000_000_000_000)
+      .optional()
+      .describe('Bytes that the spool leaves free on its disk.')
+      .meta({ placeholder: 'BYTES', defaultText: '64 MiB or 5 % of the disk, whichever is more, at most 1 GiB' }),
     logLevel: z.enum(LOG_LEVELS).default('info').describe('The least that is logged.').meta({ placeholder: 'LEVEL' }),
   };
 }

@@ -22,7 +22,19 @@ export function sharedProblems(config: unknown): RuleProblem[] {
   if (at('token') !== undefined && at('tokenFile') !== undefined) {
     problems.push({ path: ['token'], message: 'cannot be set together with tokenFile' });
   }
+  problems.push(...listenProblems(at));
   return problems;
+}
+
+function listenProblems(at: (name: string) => unknown): RuleProblem[] {
+  const listen = at('listen') as { readonly host?: unknown } | undefined;
+  const hasToken = at('listenTokenFile') !== undefined;
+  const isPublic = at('listenPublic') === true;
+  if (hasToken && isPublic) return [{ path: ['listenPublic'], message: 'cannot be set together with listenTokenFile' }];
+  const { host } = listen ?? {};
+  if (typeof host !== 'string' || isLoopback(host) || hasToken || isPublic) return [];
+  const message = 'is not this machine alone: name a token with --listen-token-file, or let everybody read with --listen-public';
+  return [{ path: ['listen'], message }];
 }
 
 function isPlainHttpAbroad(server: string): boolean {

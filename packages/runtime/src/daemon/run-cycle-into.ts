@@ -12,7 +12,7 @@ export type CycleEnd<Outcome> =
 
 /** Runs a cycle into the spool. Never rejects: a cycle's failure must not end the agent. */
 export async function runCycleInto<Outcome>(
-  accept: (item: BatchWithCommits) => Promise<void>,
+  accept: (item: BatchWithCommits) => Promise<unknown>,
   cycle: RunCycle<Outcome>,
   world: { readonly clock: Pick<Clock, 'monotonicMs'>; readonly events: CycleEvents; readonly signal: AbortSignal },
 ): Promise<CycleEnd<Outcome>> {

@@ -19,7 +19,7 @@ async function* twoBatches(cycle: number): AsyncGenerator<BatchWithCommits, void
   yield { batch: makeBatch({ id: `${cycle}-cycle`, cycleId, kind: 'cycle' }), commits: [commitOf('a/b/c/d', cycle)] };
 }
 
-function start(parts: { script?: readonly (Delivery | undefined)[]; cycle?: Yield } = {}) {
+function start(parts: { script?: readonly (Delivery | undefined)[]; cycle?: Yield; farewell?: () => AsyncIterable<BatchWithCommits> } = {}) {
   const clock = createManualClock();
   const events = recordEvents();
   const sink = createScriptedSink(parts.script);
@@ -43,7 +43,8 @@ function start(parts: { script?: readonly (Delivery | undefined)[]; cycle?: Yiel
     return (parts.cycle ?? twoBatches)(cycles, signal, clock);
   };
   let isOver = false;
-  const running = runDaemon({ cycle, shipping, schedule, clock, events, signal: stop.signal }).then(() => {
+  const farewell = parts.farewell === undefined ? {} : { farewell: parts.farewell };
+  const running = runDaemon({ cycle, shipping, schedule, clock, events, ...farewell, signal: stop.signal }).then(() => {
     isOver = true;
   });
   return { clock, events, sink, saved, stop, shipping, running, cycles: () => cycles, isOver: () => isOver };
@@ -187,6 +188,80 @@ describe('runDaemon, asked to leave', () => {
 
     stop.abort();
     await clock.advance(6000);
+    await running;
+
+    expect(isOver()).toBe(true);
+  });
+
+  it('says its farewell after the last cycle, and delivers it', async () => {
+    async function* farewell(): AsyncGenerator<BatchWithCommits> {
+      yield { batch: makeBatch({ id: 'open-hour', expiresMs: Number.MAX_SAFE_INTEGER }), commits: [] };
+    }
+    const { clock, sink, stop, running } = start({ farewell });
+    await clock.advance(0);
+
+    stop.abort();
+    await clock.advance(0);
+    await running;
+
+    expect(sink.delivered).toEqual(['1-cost', '1-cycle', 'open-hour']);
+  });
+
+  it('spools its farewell when the server is down', async () => {
+    async function* farewell(): AsyncGenerator<BatchWithCommits> {
+      yield { batch: makeBatch({ id: 'open-hour', expiresMs: Number.MAX_SAFE_INTEGER }), commits: [] };
+    }
+    const { clock, shipping, stop, running, isOver } = start({ farewell, script: new Array<Delivery>(50).fill(RETRY) });
+    await clock.advance(60_000);
+
+    stop.abort();
+    await clock.advance(0);
+    await running;
+
+    expect(isOver()).toBe(true);
+    expect(shipping.counts()).toMatchObject({ queued: 3 });
+  });
+
+  it('is kept neither by a farewell that fails nor by one that hangs', async () => {
+    async function* failing(): AsyncGenerator<BatchWithCommits> {
+      yield* [];
+      throw new Error('a bug');
+    }
+    async function* hanging(): AsyncGenerator<BatchWithCommits> {
+      await new Promise(() => {});
+      yield* [];
+    }
+
+    const tookMs = [];
+    for (const farewell of [failing, hanging]) {
+      const { clock, stop, running } = start({ farewell });
+      await clock.advance(0);
+      stop.abort();
+      const askedMs = clock.monotonicMs();
+      await clock.advance(0);
+      if (farewell === hanging) await clock.advance(1000);
+      await running;
+      tookMs.push(clock.monotonicMs() - askedMs);
+    }
+
+    expect(tookMs).toEqual([0, 1000]);
+  });
+
+  it('has left within 12.5 s, whatever hangs: the cycle, the farewell and the server', async () => {
+    async function* deaf(cycle: number): AsyncGenerator<BatchWithCommits, void> {
+      yield* twoBatches(cycle);
+      await new Promise(() => {});
+    }
+    async function* hanging(): AsyncGenerator<BatchWithCommits> {
+      await new Promise(() => {});
+      yield* [];
+    }
+    const { clock, stop, running, isOver } = start({ cycle: deaf, farewell: hanging, script: [undefined] });
+    await clock.advance(1000);
+
+    stop.abort();
+    for (let second = 0; second < 12; second += 1) await clock.advance(1000);
+    await clock.advance(500);
     await running;
 
     expect(isOver()).toBe(true);

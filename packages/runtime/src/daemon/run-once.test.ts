@@ -123,4 +123,26 @@ describe('runOnceAndSend', () => {
     expect(ended.result).toMatchObject({ queued: 1, partial: true });
     expect(ended.atMs).toBe(11_000);
   });
+
+  it('leaves at once when it is interrupted while the server is down', async () => {
+    const { clock, stop, running, ended } = start({ script: new Array<Delivery>(50).fill(RETRY) });
+    await clock.advance(30_000);
+
+    stop.abort();
+    await clock.advance(0);
+    await running;
+
+    expect(ended).toMatchObject({ result: { delivered: 0, queued: 2, outcome: 'done' }, atMs: 30_000 });
+  });
+
+  it('leaves within ten seconds when it is interrupted while the server hangs', async () => {
+    const { clock, stop, running, ended } = start({ script: [undefined] });
+    await clock.advance(30_000);
+
+    stop.abort();
+    for (let second = 0; second < 10; second += 1) await clock.advance(1000);
+    await running;
+
+    expect(ended).toMatchObject({ result: { queued: 2 }, atMs: 40_000 });
+  });
 });

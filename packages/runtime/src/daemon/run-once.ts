@@ -48,7 +48,8 @@ export async function runOnceAndSend<Outcome>(parts: OnceParts<Outcome>): Promis
   await within<unknown>(clock, deadlineMs * COLLECT_RATIO, ending, untilAborted(signal));
   collecting.abort();
   const end: CycleEnd<Outcome> = (await within(clock, ABORT_GRACE_MS, ending)) ?? { status: 'stopped' };
-  await within(clock, signal.aborted ? Math.min(leftMs(), DRAIN_MS) : leftMs(), shipping.untilEmpty());
+  await within(clock, leftMs(), shipping.untilEmpty(), untilAborted(signal));
+  if (signal.aborted) await within(clock, Math.min(leftMs(), DRAIN_MS), shipping.untilEmpty(), shipping.untilDown());
   delivering.abort();
   await shipped;
   await shipping.close();

@@ -1,7 +1,8 @@
-import { AgentError, type Delivery, type Ledger, type Spool } from '@openfinops/core';
+import { AgentError, type Delivery, type Gap, type Ledger, type Safety, type Spool } from '@openfinops/core';
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../schedule/manual-clock.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
+import type { SpoolHooks } from '../spool/spool-hooks.ts';
 import { createShipping, type ShippingParts } from './create-shipping.ts';
 import { commitOf, createScriptedSink, makeBatch, RETRY, recordEvents } from './fakes.ts';
 
@@ -74,7 +75,7 @@ describe('createShipping', () => {
     await running;
   });
 
-  it('saves a ledger when the batch it came with has arrived, and not before', async () => {
+  it('saves a ledger that a spool in memory holds when the batch it came with has arrived, and not before', async () => {
     const { shipping, saved, clock, stop } = createStand([RETRY]);
     await shipping.accept({ batch: makeBatch({ id: 'batch-1' }), commits: [commitOf(SCOPE, 1)] });
     const running = shipping.run(stop.signal);
@@ -144,7 +145,6 @@ describe('createShipping', () => {
 
     expect(events.of('batchDropped')).toMatchObject([{ batch: { id: 'use' }, reason: 'spool-full' }]);
     expect(shipping.takeGaps()).toMatchObject([{ class: 'P2', records: 9 }]);
-    expect(shipping.takeGaps()).toEqual([]);
   });
 
   it('is empty once everything has arrived and every ledger is saved', async () => {
@@ -204,4 +204,99 @@ describe('createShipping', () => {
     stop.abort();
     await running;
   });
+
+  it('saves a ledger as soon as a durable spool has its batch, though the server is down', async () => {
+    const { shipping, saved } = createStand([], { makeSpool: createDurableFake('durable').makeSpool });
+
+    await shipping.accept({ batch: makeBatch({ id: 'batch-1' }), commits: [] });
+    await shipping.accept({ batch: makeBatch({ id: 'batch-2' }), commits: [commitOf(SCOPE, 1)] });
+
+    expect(saved).toMatchObject([{ scope: SCOPE, atMs: 1 }]);
+  });
+
+  it('saves no ledger while an earlier batch is only held, and does once it is durable', async () => {
+    const fake = createDurableFake('held', 'durable');
+    const { shipping, saved } = createStand([], { makeSpool: fake.makeSpool });
+    await shipping.accept({ batch: makeBatch({ id: 'held' }), commits: [] });
+    await shipping.accept({ batch: makeBatch({ id: 'durable' }), commits: [commitOf(SCOPE, 1)] });
+    const before = [...saved];
+
+    fake.becomeDurable('held');
+    await shipping.close();
+
+    expect(before).toEqual([]);
+    expect(saved).toMatchObject([{ scope: SCOPE, atMs: 1 }]);
+  });
+
+  it('never lets an older ledger of a scope overtake a newer one', async () => {
+    const order: (number | null)[] = [];
+    const { shipping } = createStand([], {
+      makeSpool: createDurableFake('durable').makeSpool,
+      saveLedger: async ({ atMs }) => {
+        for (let turns = atMs === 1 ? 5 : 0; turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
+        order.push(atMs);
+      },
+    });
+
+    const first = shipping.accept({ batch: makeBatch({ id: 'batch-1' }), commits: [commitOf(SCOPE, 1)] });
+    await new Promise((resolve) => setImmediate(resolve));
+    const second = shipping.accept({ batch: makeBatch({ id: 'batch-2' }), commits: [commitOf(SCOPE, 2)] });
+    await Promise.all([first, second]);
+
+    expect(order).toEqual([1, 2]);
+  });
+
+  it('saves nothing of a cycle whose append failed, and goes on with the next', async () => {
+    const closed = new AgentError('SPOOL_UNWRITABLE', 'closed');
+    const fake = createDurableFake(closed, 'durable');
+    const { shipping, saved } = createStand([], { makeSpool: fake.makeSpool });
+
+    const failing = shipping.accept({ batch: makeBatch({ id: 'batch-1', cycleId: 'cycle-1' }), commits: [commitOf(SCOPE, 1)] });
+    await expect(failing).rejects.toBe(closed);
+    await shipping.accept({ batch: makeBatch({ id: 'batch-2', cycleId: 'cycle-2' }), commits: [commitOf(SCOPE, 2)] });
+
+    expect(saved).toMatchObject([{ atMs: 2 }]);
+  });
+
+  it('hands gaps over until a batch that tells them is safe', async () => {
+    const fake = createDurableFake('durable');
+    const { shipping } = createStand([], { makeSpool: fake.makeSpool });
+    fake.gaps.push({ class: 'P2', reason: 'spool-full', fromMs: 0, toMs: 0, records: 9 });
+
+    const first = shipping.takeGaps();
+    await shipping.accept({ batch: makeBatch({ id: 'cost' }), commits: [] });
+    const again = shipping.takeGaps();
+    await shipping.accept({ batch: makeBatch({ id: 'cycle', kind: 'cycle' }), commits: [] });
+
+    expect(first).toHaveLength(1);
+    expect(again).toHaveLength(1);
+    expect(shipping.takeGaps()).toEqual([]);
+  });
 });
+
+/** A spool whose appends answer as the list says, the last for ever. */
+function createDurableFake(...answers: (Safety | AgentError)[]) {
+  const gaps: Gap[] = [];
+  let hooks: SpoolHooks | undefined;
+  let appends = 0;
+  const makeSpool: ShippingParts['makeSpool'] = (given) => {
+    hooks = given;
+    const spool = createMemorySpool({ clock: createManualClock(), onDropped: given.onDropped });
+    return {
+      ...spool,
+      async append(batch) {
+        const answer = answers[Math.min(appends, answers.length - 1)] ?? 'durable';
+        appends += 1;
+        if (answer instanceof AgentError) throw answer;
+        await spool.append(batch);
+        return answer;
+      },
+      takeGaps: () => [...gaps],
+      async settleGaps() {
+        gaps.length = 0;
+      },
+    };
+  };
+  const becomeDurable = (id: string) => hooks?.onDurable({ id, kind: 'cost', expiresMs: null, records: 1 });
+  return { makeSpool, becomeDurable, gaps };
+}

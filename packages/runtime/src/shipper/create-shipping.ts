@@ -1,15 +1,16 @@
-import type { Batch, BatchWithCommits, Clock, Gap, Ledger, Sink, Spool, SpoolCounts } from '@openfinops/core';
+import type { BatchWithCommits, Clock, Gap, Ledger, Safety, Sink, Spool, SpoolCounts } from '@openfinops/core';
 import { RETRY_ONCE, retrying } from '../sinks/retrying.ts';
+import type { SpoolHooks } from '../spool/spool-hooks.ts';
 import type { ShippingEvents } from './events-port.ts';
 import { createLedgerCommits } from './ledger-commits.ts';
 import { type Registration, registering } from './registration.ts';
 import { createServerWatch } from './server-watch.ts';
 import { createShipper } from './shipper.ts';
 
-/** The way from a cycle to the server: spool, shipper, heartbeat, and the ledgers that are saved when their charges have arrived. */
+/** The way from a cycle to the server: spool, shipper, heartbeat, and the ledgers that are saved once their charges are safe. */
 export interface Shipping {
-  /** Resolves once the batch is spooled. Throws SPOOL_UNWRITABLE. */
-  accept(item: BatchWithCommits): Promise<void>;
+  /** Resolves once the batch is as safe as the spool can make it, and the ledgers that may be saved then are. Throws SPOOL_UNWRITABLE. */
+  accept(item: BatchWithCommits): Promise<Safety>;
   /** Delivers and keeps the agent registered until the signal aborts; nothing else ends it. */
   run(signal: AbortSignal): Promise<void>;
   /** Resolves once nothing is queued and every ledger that may be saved is. */
@@ -17,8 +18,10 @@ export interface Shipping {
   /** Resolves once the server does not take data; at once while that is so. */
   untilDown(): Promise<void>;
   counts(): SpoolCounts;
-  /** What was dropped since the last call, for the next cycle's batch. */
+  /** What was dropped and is not told yet, for this cycle's batch; told once a cycle's batch is safe. */
   takeGaps(): readonly Gap[];
+  /** Why the spool cannot keep data safe now; undefined: it can. */
+  trouble(): Error | undefined;
   /** Why a ledger could not be saved, the last time that happened; undefined: it never did. */
   unsaved(): unknown;
   close(): Promise<void>;
@@ -28,7 +31,7 @@ export interface ShippingParts {
   /** Delivers once; waiting and trying again is done here. */
   readonly sink: Sink;
   readonly registration: Registration;
-  readonly makeSpool: (hooks: { readonly onDropped: (batch: Batch, reason: string) => void }) => Spool;
+  readonly makeSpool: (hooks: SpoolHooks) => Spool;
   /** undefined: there is no state to save to. */
   readonly saveLedger: ((ledger: Ledger) => Promise<void>) | undefined;
   readonly clock: Clock;
@@ -41,8 +44,11 @@ export function createShipping(parts: ShippingParts): Shipping {
   const commits = createLedgerCommits();
   const watch = createServerWatch(events, clock);
   let unsaved: unknown;
+  let saving = Promise.resolve();
+  /** The batch of a cycle that tells the gaps taken last. */
+  let tellingId: string | undefined;
 
-  const saveReady = async (): Promise<void> => {
+  const saveAll = async (): Promise<void> => {
     for (const { scope, ledger } of commits.takeReady()) {
       try {
         await saveLedger?.(ledger);
@@ -52,17 +58,33 @@ export function createShipping(parts: ShippingParts): Shipping {
       }
     }
   };
-  const onDropped = (batch: Batch, reason: string) => {
-    commits.drop(batch);
-    events.batchDropped({ batch, reason });
+  /** One after the other: an older ledger must not overtake a newer one. */
+  const saveReady = (): Promise<void> => {
+    saving = saving.then(saveAll);
+    return saving;
   };
-  const onSettled = async (batchId: string) => {
-    watch.answered();
+  /** The batch is on disk, at the server, or refused for good. */
+  const onSafe = async (batchId: string): Promise<void> => {
     commits.settle(batchId);
+    if (batchId === tellingId) {
+      tellingId = undefined;
+      await spool.settleGaps();
+    }
     await saveReady();
   };
 
-  const spool = parts.makeSpool({ onDropped });
+  const spool = parts.makeSpool({
+    onDropped(batch, reason) {
+      commits.drop(batch);
+      events.batchDropped({ batch, reason });
+    },
+    onDurable(batch) {
+      onSafe(batch.id).catch((error: unknown) => events.shippingFailed({ error }));
+    },
+    onCorrupt: (batch, error) => events.batchCorrupt({ batch, error }),
+    onDegraded: (error) => events.spoolDegraded({ error }),
+    onRecovered: () => events.spoolRecovered(),
+  });
   const sink = retrying(registering(parts.sink, registration), RETRY_ONCE, {
     clock,
     random,
@@ -71,14 +93,31 @@ export function createShipping(parts: ShippingParts): Shipping {
       events.batchRetried(failed);
     },
   });
+  const onSettled = async (batchId: string): Promise<void> => {
+    watch.answered();
+    await onSafe(batchId);
+  };
   const shipper = createShipper({ spool, sink, clock, events, onSettled });
+  const append = async (item: BatchWithCommits): Promise<Safety> => {
+    commits.add(item);
+    try {
+      return await spool.append(item.batch);
+    } catch (error) {
+      commits.drop(item.batch);
+      throw error;
+    }
+  };
 
   return {
     async accept(item) {
-      commits.add(item);
-      await spool.append(item.batch);
-      events.batchSpooled({ batch: item.batch });
+      const { batch } = item;
+      const safety = await append(item);
+      if (safety === 'dropped') return safety;
+      if (batch.kind === 'cycle') tellingId = batch.id;
+      events.batchSpooled({ batch, safety });
       shipper.wake();
+      if (safety === 'durable') await onSafe(batch.id);
+      return safety;
     },
     async run(signal) {
       await Promise.all([shipper.run(signal), registration.keepAlive(signal)]);
@@ -87,9 +126,11 @@ export function createShipping(parts: ShippingParts): Shipping {
     untilDown: () => watch.untilDown(),
     counts: () => spool.counts(),
     takeGaps: () => spool.takeGaps(),
+    trouble: () => spool.trouble(),
     unsaved: () => unsaved,
     async close() {
       await spool.close();
+      await saving;
       await sink.close();
     },
   };

@@ -1,13 +1,19 @@
-import type { Batch, Rejection } from '@openfinops/core';
+import type { Batch, Rejection, Safety, SpooledBatch } from '@openfinops/core';
 
 /** What happens on the way to the server: each writes its log line and moves its counter together. */
 export interface ShippingEvents {
-  batchSpooled(at: { readonly batch: Batch }): void;
+  /** It is in the spool, as safe as `safety` says. */
+  batchSpooled(at: { readonly batch: Batch; readonly safety: Exclude<Safety, 'dropped'> }): void;
   batchDelivered(at: { readonly batch: Batch; readonly attempts: number; readonly elapsedMs: number }): void;
   /** One try failed; the next comes after `waitMs`. Frequent during an outage. */
   batchRetried(at: { readonly batch: Batch; readonly failures: number; readonly waitMs: number; readonly error: Error }): void;
   batchRefused(at: { readonly batch: Batch; readonly error: Error }): void;
-  batchDropped(at: { readonly batch: Batch; readonly reason: string }): void;
+  batchDropped(at: { readonly batch: SpooledBatch; readonly reason: string }): void;
+  /** A file of the spool cannot be read, and is set aside. */
+  batchCorrupt(at: { readonly batch: SpooledBatch; readonly error: unknown }): void;
+  /** The spool cannot keep data safe; what comes is held in memory. Once until it can again. */
+  spoolDegraded(at: { readonly error: unknown }): void;
+  spoolRecovered(): void;
   /** The server took the batch but not these records of it. */
   recordsRejected(at: { readonly batch: Batch; readonly rejected: readonly Rejection[] }): void;
   /** Once per outage. */

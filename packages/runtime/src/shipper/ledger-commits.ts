@@ -1,16 +1,16 @@
-import type { Batch, BatchWithCommits, LedgerCommit, ScopeId } from '@openfinops/core';
+import type { Batch, BatchWithCommits, LedgerCommit, ScopeId, SpooledBatch } from '@openfinops/core';
 
 /**
- * Which ledgers may be saved: one that came with a batch may be once that batch and all before it are delivered, so that after a crash
- * whatever did not arrive is reported again. Holds at most three ledgers of a scope, however long an outage lasts.
+ * Which ledgers may be saved: one that came with a batch may be once that batch and all before it are safe, on disk or at the server, so that
+ * after a crash whatever was not is reported again. Holds at most three ledgers of a scope, however long a disk takes nothing.
  */
 export interface LedgerCommits {
   /** In the order the cycles yield. */
   add(item: BatchWithCommits): void;
-  /** The batch is delivered, or refused for good. An unknown id changes nothing. */
+  /** The batch is safe, or refused for good. An unknown id changes nothing. */
   settle(batchId: string): void;
-  /** The spool dropped the batch. */
-  drop(batch: Batch): void;
+  /** The spool dropped the batch before it was safe; one that was safe has its gap, and changes nothing. */
+  drop(batch: SpooledBatch): void;
   /** What may be saved now and was not taken before: the newest of each scope. */
   takeReady(): LedgerCommit[];
 }
@@ -22,7 +22,7 @@ interface Step {
 }
 
 export function createLedgerCommits(): LedgerCommits {
-  /** Whatever is not delivered, and what came after it; in order. */
+  /** Whatever is not safe, and what came after it; in order. */
   let steps: Step[] = [];
   let ready = new Map<ScopeId, LedgerCommit>();
   /** The cycle whose final was dropped last: a ledger of it that is still to come would forget what nobody got. */
@@ -52,9 +52,10 @@ export function createLedgerCommits(): LedgerCommits {
     settle,
     drop(batch) {
       const isFinal = batch.kind === 'cost' && batch.expiresMs === null;
-      if (isFinal) {
-        brokenCycleId = batch.cycleId;
-        for (const step of steps) if (step.batch.cycleId === batch.cycleId) step.commits = [];
+      const lost = steps.find((step) => step.batch.id === batch.id && !step.isSettled);
+      if (isFinal && lost !== undefined) {
+        brokenCycleId = lost.batch.cycleId;
+        for (const step of steps) if (step.batch.cycleId === brokenCycleId) step.commits = [];
       }
       settle(batch.id);
     },

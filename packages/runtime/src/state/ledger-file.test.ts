@@ -47,6 +47,12 @@ function ledgerOf(count: number): Ledger {
   };
 }
 
+function flipBit(bytes: Buffer, bit: number): Buffer {
+  const flipped = Buffer.from(bytes);
+  flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+  return flipped;
+}
+
 describe('a ledger file', () => {
   let dir: string;
   let path: string;
@@ -128,9 +134,9 @@ describe('a ledger file', () => {
     {
       name: 'a newer version',
       content: '{"schema":"openfinops.ledger/2","scope":"s","atMs":1,"absent":null,"tracks":0}\n',
-      says: 'it is openfinops.ledger/2',
+      says: 'this agent reads openfinops.ledger/1 alone',
     },
-    { name: 'no ledger', content: 'hello\n', says: 'its first line is no ledger header' },
+    { name: 'no ledger', content: 'hello\n', says: 'it has no ledger header' },
     { name: 'empty', content: '', says: 'it is empty' },
   ])('is no memory, and a problem, when it is $name', async ({ content, says }) => {
     await writeFile(path, content);
@@ -143,6 +149,43 @@ describe('a ledger file', () => {
 
   it('is no memory, and no problem, when it is not there', async () => {
     expect(await readLedger(join(dir, 'none'), realStateIo)).toEqual({ ledger: null, problems: [] });
+  });
+
+  it.each([{ line: 'first' }, { line: 'last' }])('needs one of its two headers: the $line is bad', async ({ line }) => {
+    await writeLedger(path, ledgerOf(2), realStateIo);
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    lines[line === 'first' ? 0 : lines.length - 1] = '{"crc":"00000000","schema":"openfinops.ledger/1"}';
+    await writeFile(path, lines.join('\n'));
+
+    const { ledger, problems } = await readLedger(path, realStateIo);
+
+    expect(ledger).toEqual(ledgerOf(2));
+    expect(problems).toHaveLength(1);
+  });
+
+  it('keeps each track as it was or loses it, at every shorter length and with any bit flipped', async () => {
+    const whole = ledgerOf(3);
+    await writeLedger(path, whole, realStateIo);
+    const bytes = await readFile(path);
+    const damaged = [
+      ...Array.from({ length: Math.ceil(bytes.length / 7) }, (_, i) => bytes.subarray(0, i * 7)),
+      ...Array.from({ length: 600 }, (_, i) => flipBit(bytes, (i * 7919) % (bytes.length * 8))),
+    ];
+
+    let lost = 0;
+    for (const content of damaged) {
+      await writeFile(path, content);
+      const { ledger, problems } = await readLedger(path, realStateIo);
+      if (ledger === null) expect(problems).toHaveLength(1);
+      for (const [key, found] of ledger?.tracks ?? []) expect(found).toEqual(whole.tracks.get(key));
+      if (ledger !== null && ledger.tracks.size < 3) {
+        lost += 1;
+        expect(problems).toHaveLength(1);
+        expect(ledger.absent?.idle).toBe(false);
+      }
+    }
+
+    expect(lost).toBeGreaterThan(100);
   });
 
   it('survives garbage at its end', async () => {

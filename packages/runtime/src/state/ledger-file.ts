@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { type Ledger, messageOf, type Problem, type ScopeId, type Track } from '@openfinops/core';
 import { writeAtomically } from './atomic-write.ts';
 import { decodeHeader, decodeTrack, encodeHeader, encodeTrack } from './ledger-lines.ts';
+import { openLine, sealLine } from './sealed-line.ts';
 import { codeOf, type StateIo } from './state-io.ts';
 
 /**
- * One scope's ledger as a file of lines: a header, then one line per track. A line that cannot be read costs its own track; a file of a
- * newer version is left alone, as if there were no memory.
+ * One scope's ledger as a file of lines, each with its checksum: a header, one line per track, and the header again. A bad line costs its own
+ * track, a bad header nothing; a file of a newer version is left alone, as if there were no memory.
  */
 const LEDGER_SCHEMA = 'openfinops.ledger/1';
 export const LEDGER_SUFFIX = '.ledger';
@@ -54,14 +55,15 @@ export async function readLedger(path: string, io: StateIo): Promise<LedgerReadi
 }
 
 function* chunksOf(ledger: Ledger): Generator<string> {
-  let chunk = `${encodeHeader(LEDGER_SCHEMA, ledger)}\n`;
+  const header = `${sealLine(encodeHeader(LEDGER_SCHEMA, ledger))}\n`;
+  let chunk = header;
   for (const [key, track] of ledger.tracks) {
-    chunk += `${encodeTrack(key, track)}\n`;
+    chunk += `${sealLine(encodeTrack(key, track))}\n`;
     if (chunk.length < CHUNK_CHARS) continue;
     yield chunk;
     chunk = '';
   }
-  yield chunk;
+  yield chunk + header;
 }
 
 async function readLines(path: string, lines: AsyncIterable<string>): Promise<LedgerReading> {
@@ -71,18 +73,14 @@ async function readLines(path: string, lines: AsyncIterable<string>): Promise<Le
   let lineNo = 0;
   for await (const line of lines) {
     lineNo += 1;
-    if (header === undefined) {
-      header = readHeader(line);
-      if (header === undefined) return { ledger: null, problems: [lostFile(path, 'its first line is no ledger header')] };
-      if (header.schema !== LEDGER_SCHEMA)
-        return { ledger: null, problems: [lostFile(path, `it is ${header.schema}, and this agent reads ${LEDGER_SCHEMA}`)] };
-      continue;
-    }
-    const entry = readTrack(line);
-    if (entry === undefined) badLines.push(lineNo);
-    else tracks.set(...entry);
+    if (lineNo === 1 && isOfOtherSchema(line)) return { ledger: null, problems: [lostFile(path, `this agent reads ${LEDGER_SCHEMA} alone`)] };
+    const read = readLine(line);
+    if (read === undefined) badLines.push(lineNo);
+    else if ('header' in read) header = read.header;
+    else tracks.set(...read.entry);
   }
-  if (header === undefined) return { ledger: null, problems: [lostFile(path, 'it is empty')] };
+  if (lineNo === 0) return { ledger: null, problems: [lostFile(path, 'it is empty')] };
+  if (header === undefined) return { ledger: null, problems: [lostFile(path, 'it has no ledger header')] };
   return toReading(path, header, tracks, badLines);
 }
 
@@ -114,17 +112,16 @@ function doubt(absent: Ledger['absent']): Ledger['absent'] {
   return absent === null ? null : { ...absent, idle: false, unknown: [{ fromMs: absent.sinceMs, toMs: absent.seenMs }] };
 }
 
-function readHeader(line: string): Header | undefined {
-  try {
-    return decodeHeader(line);
-  } catch {
-    return undefined;
-  }
+function isOfOtherSchema(line: string): boolean {
+  const [, schema = LEDGER_SCHEMA] = /"schema":"(openfinops\.ledger\/\d{1,4})"/.exec(line.slice(0, 200)) ?? [];
+  return schema !== LEDGER_SCHEMA;
 }
 
-function readTrack(line: string): ReturnType<typeof decodeTrack> | undefined {
+/** undefined: it cannot be read. */
+function readLine(line: string): { readonly header: Header } | { readonly entry: ReturnType<typeof decodeTrack> } | undefined {
   try {
-    return decodeTrack(line);
+    const json = openLine(line);
+    return json.startsWith('{"schema"') ? { header: decodeHeader(json) } : { entry: decodeTrack(json) };
   } catch {
     return undefined;
   }

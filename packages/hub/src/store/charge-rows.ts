@@ -1,0 +1,52 @@
+import type { JoinedCharge } from '@openfinops/core';
+import type { Database } from './database.ts';
+import { prepareRows } from './write-rows.ts';
+
+/** Tenant, hours since the epoch, resource no., meter no. */
+export type ChargeKey = readonly [number, number, number, number];
+
+/** What must be known of a charge to join another report with it. */
+export interface KnownCharge {
+  readonly scopeNo: number;
+  readonly currency: string;
+  readonly facts: string;
+}
+
+export type ChargeRow = KnownCharge & { readonly key: ChargeKey } & Pick<JoinedCharge, 'listCost' | 'effectiveCost' | 'knownCost'>;
+
+export interface ChargeRows {
+  /** What is known under each key, in their order. */
+  read(keys: readonly ChargeKey[]): (KnownCharge | undefined)[];
+  write(rows: readonly ChargeRow[]): void;
+}
+
+const COLUMNS = ['tenant', 'hour', 'resource', 'meter', 'scope', 'currency', 'list_cost', 'effective_cost', 'known_cost', 'facts'];
+
+/** The rows of charges, many at a time. */
+export function createChargeRows(db: Database): ChargeRows {
+  /** The order of a cross join is kept: from each key into the table. */
+  const find = db.query<[at: number, scopeNo: number, currency: string, facts: string]>(`
+    SELECT keys.key, scope, currency, facts FROM json_each(?) AS keys CROSS JOIN charges
+    ON tenant = keys.value ->> 0 AND hour = keys.value ->> 1 AND resource = keys.value ->> 2 AND meter = keys.value ->> 3`);
+  const write = prepareRows(db, 'charges', COLUMNS);
+  return {
+    read(keys) {
+      const known = new Array<KnownCharge | undefined>(keys.length);
+      for (const [at, scopeNo, currency, facts] of find.all(JSON.stringify(keys))) known[at] = { scopeNo, currency, facts };
+      return known;
+    },
+    write(rows) {
+      write(
+        rows.map(({ key, scopeNo, currency, listCost, effectiveCost, knownCost, facts }) => [
+          ...key,
+          scopeNo,
+          currency,
+          listCost,
+          effectiveCost,
+          knownCost,
+          facts,
+        ]),
+      );
+    },
+  };
+}

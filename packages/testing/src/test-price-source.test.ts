@@ -1,0 +1,44 @@
+import { AgentError, type BookRow } from '@openfinops/core';
+import { testPriceFetcher } from './test-price-source.ts';
+
+const ROW: BookRow = {
+  service: 'ec2',
+  region: 'us-west-2',
+  sku: 'm5.large',
+  meter: 'compute',
+  unit: 'h',
+  currency: 'USD',
+  attributes: { os: 'linux' },
+  prices: { 'on-demand': '0.096' },
+  basis: 'list',
+  asOf: '2026-11-21',
+  fromMs: 0,
+  id: null,
+};
+
+/** The smallest list that keeps the contract: two pages, of which the second may be missing. */
+testPriceFetcher('a list in memory', () => {
+  let state: 'whole' | 'broken' | 'refusing' = 'whole';
+  let calls = 0;
+  return {
+    fetcher: {
+      services: ['ec2'],
+      async fetch(service, region, signal) {
+        signal.throwIfAborted();
+        calls += 1;
+        if (state === 'refusing') throw new AgentError('AUTH_DENIED', 'the list refused', { hint: 'Ask for permission.' });
+        if (state === 'broken') throw new AgentError('SOURCE_GARBLED', 'page 2 of 2 is missing', { hint: 'The next refresh tries again.' });
+        return [ROW, { ...ROW, sku: 'm5.xlarge', prices: { 'on-demand': '0.192' } }].map((row) => ({ ...row, service, region }));
+      },
+    },
+    service: 'ec2',
+    region: 'us-west-2',
+    breakOff() {
+      state = 'broken';
+    },
+    refuse() {
+      state = 'refusing';
+    },
+    calls: () => calls,
+  };
+});

@@ -1,0 +1,95 @@
+import type { Collection, Discovery, Offer, PriceSource, Provider, ProviderDefinition, Resource } from '@openfinops/core';
+// biome-ignore lint/correctness/noUndeclaredDependencies: it comes with core, whose types speak of it.
+import { z } from 'zod';
+import {
+  HOUR_MS,
+  machinesOf,
+  scopesOf,
+  WORLD_ACCOUNT,
+  WORLD_PRICE,
+  WORLD_SKU,
+  WORLD_VARIABLE,
+  type WorldMachine,
+  type WorldSpec,
+  worldBirthMs,
+  worldTimeMs,
+} from './world.ts';
+
+const OFFER: Offer = { sku: WORLD_SKU, amount: '1', unit: 'h', unitMs: HOUR_MS, purchase: 'on-demand', attributes: {} };
+const RULE = { proof: 'existence', backfillHours: 24, minimumMs: 0, offerMayChange: false, source: 'the world of the fault tests' } as const;
+
+/** The one part of the agent under test that is not the product. */
+export const definition: ProviderDefinition<Record<string, never>> = {
+  id: 'world',
+  summary: 'The world of the fault tests',
+  options: z.strictObject({}),
+  permissions: [],
+  async create(_options, { env, clock }) {
+    return createWorldProvider(JSON.parse(env[WORLD_VARIABLE] ?? '') as WorldSpec, clock.nowMs);
+  },
+};
+
+function createWorldProvider(spec: WorldSpec, nowMs: () => number): Provider {
+  return {
+    info: { accountId: WORLD_ACCOUNT, region: 'global', hostname: 'world', notices: [] },
+    billingRules: { ec2: { compute: RULE } },
+    priceSources: [prices],
+    probe: async () => [{ name: 'world', ok: true, detail: 'it is there' }],
+    plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
+    async *discover(signal): AsyncGenerator<Discovery> {
+      for (const scope of scopesOf(spec)) {
+        signal.throwIfAborted();
+        yield { type: 'scope', scope, observedAtMs: worldTimeMs(spec, nowMs()) };
+        const machines = machinesOf(scope, spec);
+        for (const machine of machines) yield { type: 'resource', resource: toResource(machine, spec) };
+        yield { type: 'done', scope, count: machines.length, calls: 1 };
+      }
+    },
+    async *collect(resources, _cursors, signal): AsyncGenerator<Collection> {
+      for (const { id: resourceId } of resources) {
+        signal.throwIfAborted();
+        yield { type: 'series', series: { ...USE, resourceId, startMs: spec.startMs } };
+      }
+    },
+  };
+}
+
+const USE = { name: 'cpu.utilization', unit: '1', statistic: 'average', stepMs: 300_000, values: [0.5] } as const;
+
+const prices: PriceSource = {
+  name: 'world',
+  find: () => ({
+    rows: [
+      {
+        fromMs: 0,
+        listPrice: WORLD_PRICE,
+        effectivePrice: WORLD_PRICE,
+        unit: 'h',
+        currency: 'USD',
+        source: 'bundled',
+        asOf: '2026-07-20',
+        id: null,
+        basis: 'list',
+        estimated: false,
+        tierNotApplied: false,
+      },
+    ],
+  }),
+};
+
+function toResource({ scope, id }: WorldMachine, spec: WorldSpec): Resource {
+  const startMs = worldBirthMs(spec);
+  return {
+    id,
+    scope,
+    kind: 'machine',
+    name: id.slice(scope.length + 1),
+    sku: WORLD_SKU,
+    state: 'running',
+    startedMs: startMs,
+    purchase: 'on-demand',
+    attributes: {},
+    sightings: [{ meter: 'compute', bills: true, offer: OFFER, createdMs: startMs, startMs }],
+    tags: {},
+  };
+}

@@ -1,0 +1,6 @@
+import type { RegisteredProvider } from '../../../packages/cli/src/registry.ts';
+
+/** Stands in for the product's list of providers in the agent under test. */
+export const PROVIDERS: readonly RegisteredProvider[] = [
+  { id: 'world', summary: 'The world of the fault tests', load: async () => (await import('./world-provider.ts')).definition },
+];
