@@ -2,6 +2,7 @@ import { benchCore } from '../test/bench/core.ts';
 import { judge, type Measurement, readFigures, type Verdict } from '../test/bench/figures.ts';
 import { benchHub } from '../test/bench/hub.ts';
 import { benchPage } from '../test/bench/page.ts';
+import { benchPrices } from '../test/bench/prices.ts';
 import { benchShip } from '../test/bench/ship.ts';
 import { benchStart } from '../test/bench/start.ts';
 
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   hub: benchHub,
   page: benchPage,
   ship: benchShip,
+  prices: benchPrices,
 };
 
 const args = process.argv.slice(2);

@@ -1,5 +1,4 @@
 import { AgentError, type BookRow, compareDecimals, type Decimal, divide, isDecimal, type PriceColumn, sum } from '@openfinops/core';
-// biome-ignore lint/correctness/noUndeclaredDependencies: every package of the workspace that parses declares it
 import * as z from 'zod';
 import { fetchJson, type ListPorts } from './fetch-json.ts';
 import { type AwsCredentials, signAws } from './sign-aws.ts';

@@ -1,5 +1,4 @@
 import { AgentError, type Decimal, isDecimal, type PriceColumn, sum } from '@openfinops/core';
-// biome-ignore lint/correctness/noUndeclaredDependencies: every package of the workspace that parses declares it
 import * as z from 'zod';
 import { fetchJson, type ListPorts } from './fetch-json.ts';
 

@@ -74,6 +74,11 @@ async function addCommands(program: Command, wanted: string | undefined, io: Io,
     .summary('What waits to be sent, what was refused, and sending that again')
     .description('What agents keep on this machine until the server has it.');
   if (wanted === 'spool') await (await import('./commands/spool/spool.ts')).defineSpoolCommand(spool, io, onRun);
+  const price = program
+    .command('price')
+    .summary('What one thing costs, where that is known from, and how old it is')
+    .description('Looks prices up as an agent does: offline, in the bundled tables, with your overrides and commitments.');
+  if (wanted === 'price') await (await import('./commands/price/define-price.ts')).definePriceCommand(price, io, onRun);
   const config = program
     .command('config')
     .summary('Check, describe or begin a configuration')
@@ -93,7 +98,7 @@ async function afterHelp(error: CommanderError, wanted: string | undefined, prin
     await io.out.write(printed.join(''));
     return 0;
   }
-  const isKnown = ['config', 'run', 'hub', 'spool'].includes(wanted ?? '') || PROVIDERS.some(({ id }) => id === wanted);
+  const isKnown = ['config', 'run', 'hub', 'spool', 'price'].includes(wanted ?? '') || PROVIDERS.some(({ id }) => id === wanted);
   if (error.code !== 'commander.help') {
     const { usageError } = await import('./failure.ts');
     throw usageError(error, `${NAME} ${isKnown ? `${wanted} ` : ''}--help`);

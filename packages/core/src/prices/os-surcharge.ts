@@ -36,6 +36,9 @@ function addLicence(rows: readonly PriceRow[], os: string, key: PriceKey, books:
   if (key.purchase === 'spot' && key.provider !== 'gcp') {
     return { missing: 'licence', hint: `the spot market of ${key.provider} has a price of its own with ${os}, which is not known${known}` };
   }
+  if (os === 'windows' && specOf(books, key, key.sku)?.arch === 'arm64' && key.provider === 'aws') {
+    return { missing: 'licence', hint: `${key.sku} has Arm processors, for which AWS sells no Windows${known}` };
+  }
   const vcpu = vcpuOf(key, books);
   const surcharge = surchargeOf(surchargesOf(books, key), os, key.sku, vcpu);
   if (surcharge === undefined) return { missing: 'licence', hint: `what ${os} adds to ${key.sku} is not known${known}` };

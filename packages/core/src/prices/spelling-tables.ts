@@ -204,6 +204,8 @@ export const LICENCE_NAMES: Names = {
   payg: 'included',
   'bring your own license': 'byol',
   'bring-your-own-license': 'byol',
+  'bring-your-own-licence': 'byol',
+  'bring-your-own': 'byol',
   byos: 'byol',
   ahb: 'byol',
   'hybrid-benefit': 'byol',

@@ -4,16 +4,45 @@ import { join } from 'node:path';
 import type { Spool } from '@openfinops/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CorruptFile, decodeBatchFile, encodeBatchFile } from './batch-file.ts';
-import { fileNameOf } from './file-name.ts';
+import { fileNameOf, parseFileName } from './file-name.ts';
 import { openSpool } from './open-spool.ts';
 import { drain } from './spool-model.ts';
 import { createSpoolStand, DIR, makeBatch, START_MS } from './spool-stand.ts';
 
 const batch = makeBatch({ id: 'batch-1', records: 3, json: JSON.stringify({ charges: ['a', 'b', 'c'].map((id) => ({ id, cost: '0.192' })) }) });
 
+/** A file of format 1 as it was once written: such files are read for ever. */
+const FORMAT_1 =
+  'T0ZTMSBlMjljZGIwMSB7ImlkIjoiMDE5YTVmMGMtMTExMS03MDAwLTgwMDAtMDAwMDAwMDAwMDAxIiwia2luZCI6ImNvc3QiLCJjeWNsZUlkIjoiY3ljbGUtMSIsInBhcnQiOjIsImV4cGly' +
+  'ZXNNcyI6MTc5NTI1MTYwMDAwMCwicmVjb3JkcyI6MywiYnl0ZXMiOjMxfQofiwgAAAAAAAQDq1bKTS0pykwuVrKqVkrOSCxKTy1WsopWetS0Rim2thYAp9F17R8AAAA=';
+
 describe('a spooled file', () => {
   it('gives back what was put in', async () => {
     expect(await decodeBatchFile(await encodeBatchFile(batch))).toEqual(batch);
+  });
+
+  it('reads what format 1 wrote, name and content', async () => {
+    const label = parseFileName('P0-00000000001f-1795240800000-1795251600000-3-203-019a5f0c-1111-7000-8000-000000000001.batch');
+    const written = await decodeBatchFile(Buffer.from(FORMAT_1, 'base64'));
+
+    expect(label).toEqual({
+      id: written.id,
+      class: 'P0',
+      seq: 31,
+      spooledMs: 1_795_240_800_000,
+      expiresMs: 1_795_251_600_000,
+      records: 3,
+      bytes: Buffer.from(FORMAT_1, 'base64').length,
+    });
+    expect(written).toEqual({
+      id: '019a5f0c-1111-7000-8000-000000000001',
+      kind: 'cost',
+      cycleId: 'cycle-1',
+      part: 2,
+      expiresMs: 1_795_251_600_000,
+      records: 3,
+      json: '{"metrics":{"charges":["€"]}}',
+    });
   });
 
   it('is refused at every shorter length', async () => {

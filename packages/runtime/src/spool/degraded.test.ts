@@ -142,4 +142,32 @@ describe('a spool whose disk takes nothing', () => {
     expect([...stand.fs.files.keys()].filter((path) => path.includes('sent'))).toEqual([]);
     expect(spool.counts()).toMatchObject({ accepted: 2, found: 0, delivered: 1, queued: 1 });
   });
+
+  it('keeps to its bytes though nothing can be removed', async () => {
+    const { stand, spool, breakDisk } = await openOn({ unlink: { code: 'EROFS' } }, { maxBytes: 6000 });
+    breakDisk();
+
+    for (let i = 0; i < 20; i += 1) await spool.append(makeBatch({ id: `batch-${i}`, json: json(900) }));
+
+    expect(stand.fs.peakBytes()).toBeLessThanOrEqual(6000);
+    expect(stand.told).toContainEqual(expect.stringMatching(/^degraded: .* files that should be gone cannot be removed$/));
+    expect(spool.counts().accepted).toBe(20);
+  });
+
+  it('counts dead letters and unreadable files to its bytes', async () => {
+    const stand = createSpoolStand();
+    await stand.open();
+    for (let i = 0; i < 5; i += 1) stand.fs.put(`/state/onprem/spool/q/foreign-${i}`, Buffer.alloc(200));
+    const spool = await stand.open({ maxBytes: 20_000 });
+    for (let i = 0; i < 10; i += 1) {
+      await spool.append(makeBatch({ id: `dead-${i}`, json: json(100) }));
+      await spool.kill(`dead-${i}`, 'refused');
+    }
+
+    for (let i = 0; i < 200; i += 1) await spool.append(makeBatch({ id: `batch-${i}`, json: json(100) }));
+
+    expect(stand.fs.peakBytes()).toBeLessThanOrEqual(20_000);
+    expect(stand.fs.usedBytes()).toBeGreaterThan(17_000);
+    expect(spool.counts().dropped).toBeGreaterThan(100);
+  });
 });
