@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { lazyPackagesKeepTheirNames, ownModulesAreShakeable } from './bundle-plugins.mjs';
+import { undiciSendsRequestsOnly } from './bundle-undici.mjs';
 import { root } from './root.mjs';
 import { isStale, stampOf } from './stamp.mjs';
 import { thirdPartyText } from './third-party.mjs';
@@ -48,7 +49,7 @@ export async function bundle() {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    plugins: [ownModulesAreShakeable, lazyPackagesKeepTheirNames],
+    plugins: [undiciSendsRequestsOnly, ownModulesAreShakeable, lazyPackagesKeepTheirNames],
     metafile: true,
     write: false,
     logLevel: 'warning',

@@ -5,7 +5,7 @@ import { root } from './root.mjs';
 const STAMP_PATH = join(root, 'dist/stamp.json');
 
 /** What every bundle is made from beside its sources. */
-const ALWAYS = ['package-lock.json', 'scripts/bundle.mjs', 'scripts/bundle-plugins.mjs', 'packages/cli/package.json'];
+const ALWAYS = ['package-lock.json', 'scripts/bundle.mjs', 'scripts/bundle-plugins.mjs', 'scripts/bundle-undici.mjs', 'packages/cli/package.json'];
 
 /**
  * What the bundle was built from: `{ path: "mtimeMs:size" }`. Third-party files are covered by package-lock.json.

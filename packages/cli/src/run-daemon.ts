@@ -3,7 +3,7 @@ import { cronSchedule, everyInterval, type HealthServer, type LoadedConfig, real
 import { type Agent, openAgent } from './agent.ts';
 import { openLog } from './agent-log.ts';
 import { openHealthServer } from './health-server.ts';
-import { type HubServer, openHub } from './hub-server.ts';
+import type { HubServer } from './hub-server.ts';
 import type { Io } from './io.ts';
 import type { AnyConfig } from './settings.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -32,7 +32,7 @@ export async function runDaemonCommand(plan: DaemonPlan, loaded: LoadedConfig<An
   let hub: HubServer | undefined;
   try {
     health = await openHealthServer(loaded.value, log, () => agents.map(({ watched }) => watched));
-    if (plan.withHub) hub = await openHub(loaded.value, log);
+    if (plan.withHub) hub = await (await import('./hub-server.ts')).openHub(loaded.value, log);
     const config = hub !== undefined && loaded.sources.get('server') === 'default' ? { ...loaded.value, server: hub.url } : loaded.value;
     for (const definition of plan.definitions) {
       agents.push(await untilAborted(openAgent(definition, config, io, log), io.signal, (late) => late.close()));

@@ -1,6 +1,6 @@
 import { type Charge, CLASS_OF_KIND, chargeFromWire, DEFAULT_TENANT, type JoinedCharge, type Store, type WireEvent } from '@openfinops/core';
 import { add, compare, fromDecimal, multiply, type Rational, ZERO } from '../../oracle/rational.ts';
-import { chargesOf, HOUR_MS, WORLD_PRICE, type WorldSpec, worldTimeMs } from '../world/world.ts';
+import { chargesOf, HOUR_MS, WORLD_PRICE, type WorldSpec, worldBirthMs, worldTimeMs } from '../world/world.ts';
 import type { Obligation } from './agent-process.ts';
 import type { OracleServer } from './oracle-server.ts';
 import { replayIntoHub } from './replay-into-hub.ts';
@@ -9,7 +9,7 @@ export interface Accounts {
   readonly spec: WorldSpec;
   readonly obligations: readonly Obligation[];
   readonly oracle: Pick<OracleServer, 'rows' | 'bodies' | 'stored' | 'changed'>;
-  /** The world's hours that are over, and that the agent was bound to close: first, and one past the last. */
+  /** The world's hours that are over, and that the agent was bound to close in every scope: first, and one past the last. */
   readonly fromMs: number;
   readonly toMs: number;
   /** It was short of room: what is said of an open hour, of use and of cycles may be dropped, if gaps tell of so many records. */
@@ -36,7 +36,7 @@ export async function settle(accounts: Accounts): Promise<Settlement> {
   const nowMs = worldTimeMs(spec, Date.now());
   const book = createFaultBook();
   const due = chargesOf(spec, fromMs, toMs);
-  const possible = chargesOf(spec, fromMs, nowMs);
+  const possible = chargesOf(spec, worldBirthMs(spec), nowMs);
   const lost = obligations.filter(({ batch }) => !oracle.stored.has(batch));
   const givenUp = new Set(mayGiveUp ? lost.filter(isExpendable) : lost.filter(({ safety }) => safety === 'dropped'));
   const owed = new Set(obligations.filter((obligation) => !givenUp.has(obligation)).flatMap(({ charges }) => charges));
@@ -56,7 +56,7 @@ export async function settle(accounts: Accounts): Promise<Settlement> {
 
   const bodies = [...oracle.bodies].map(([batch, body]) => ({ body, times: oracle.stored.get(batch) ?? 1 }));
   await replayIntoHub(bodies, nowMs, async (store) => {
-    const held = await chargesInHub(store, fromMs, nowMs);
+    const held = await chargesInHub(store, worldBirthMs(spec), nowMs);
     for (const id of new Set([...owed, ...due.keys()])) if (!held.has(id)) book.miss(id, 'charge not at the hub');
     for (const id of due.keys()) if (held.get(id)?.complete === false) book.miss(id, 'hour that is over and not closed');
     for (const [id, charge] of held) {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beginWorld, HOUR_MS, WORLD_VARIABLE, type WorldSpec, worldTimeMs } from '../world/world.ts';
 import { type AgentLaunch, type AgentProcess, countOf, type Obligation, startAgentProcess } from './agent-process.ts';
 import { buildAgentUnderTest } from './agent-under-test.ts';
+import { firstHourTold } from './first-hour.ts';
 import { type OracleServer, startOracleServer } from './oracle-server.ts';
 import { type Settlement, settle } from './settle.ts';
 
@@ -101,7 +102,7 @@ export async function openStand(name: string, world: Partial<WorldSpec> = {}): P
     launch,
     liveInPeace,
     async settle({ mayGiveUp = false } = {}) {
-      const fromMs = firstHourTold(oracle);
+      const fromMs = firstHourTold(oracle.rows);
       if (firstLifeEndedMs === undefined || fromMs > worldTimeMs(spec, firstLifeEndedMs)) throw new Error('the first life told nothing');
       const toMs = Math.floor(worldTimeMs(spec, lastLookMs) / HOUR_MS) * HOUR_MS;
       return await settle({ spec, obligations: obligations(), oracle, fromMs, toMs, mayGiveUp });
@@ -142,15 +143,4 @@ function lastLookOf({ stderr }: AgentProcess): number {
   if (line === undefined) throw new Error('it never looked');
   const { time, elapsedMs } = JSON.parse(line) as { readonly time: string; readonly elapsedMs: number };
   return Date.parse(time) - elapsedMs - 1;
-}
-
-/** The earliest hour in anything that was delivered. */
-function firstHourTold({ rows }: OracleServer): number {
-  let firstMs = Number.POSITIVE_INFINITY;
-  for (const { metrics } of rows) {
-    for (const { hour } of (metrics as { readonly charges?: readonly { readonly hour: number }[] }).charges ?? []) {
-      firstMs = Math.min(firstMs, hour * 1000);
-    }
-  }
-  return firstMs;
 }

@@ -1,5 +1,4 @@
 import type { Collection, Discovery, Offer, PriceSource, Provider, ProviderDefinition, Resource } from '@openfinops/core';
-// biome-ignore lint/correctness/noUndeclaredDependencies: it comes with core, whose types speak of it.
 import { z } from 'zod';
 import {
   HOUR_MS,

@@ -2,6 +2,11 @@ import { open } from 'node:fs/promises';
 import { platformError } from './platform-error.ts';
 
 const CHUNK_BYTES = 65_536;
+/** Of how many reads at once the buffers are kept. */
+const MAX_SPARE = 4;
+
+/** Wiped buffers of `CHUNK_BYTES`: a daemon that reads a dozen small files a minute would otherwise leave that much for each to the collector. */
+const spare: Buffer[] = [];
 
 /**
  * Reads to the end, whatever size the file claims (those of /proc claim 0, pipes and devices have none).
@@ -9,17 +14,21 @@ const CHUNK_BYTES = 65_536;
  */
 export async function readCapped(path: string, maxBytes: number): Promise<Buffer> {
   const file = await open(path, 'r');
+  const chunk = spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
   try {
-    const chunks: Buffer[] = [];
+    const parts: Buffer[] = [];
     let readBytes = 0;
     for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES);
-      if (bytesRead === 0) return Buffer.concat(chunks, readBytes);
+      const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES);
+      if (bytesRead === 0) return Buffer.concat(parts, readBytes);
       readBytes += bytesRead;
       if (readBytes > maxBytes) throw platformError('EFBIG', `${path} has more than ${maxBytes} bytes`);
-      chunks.push(buffer.subarray(0, bytesRead));
+      parts.push(Buffer.from(chunk.subarray(0, bytesRead)));
     }
   } finally {
+    // It may have been a secret.
+    chunk.fill(0);
+    if (spare.length < MAX_SPARE) spare.push(chunk);
     await file.close();
   }
 }
