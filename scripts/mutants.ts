@@ -46,7 +46,10 @@ function copyTree(tree: string): string {
   for (const entry of readdirSync(join(root, 'node_modules'))) {
     if (entry !== '@openfinops') symlinkSync(join(root, 'node_modules', entry), join(tree, 'node_modules', entry));
   }
-  symlinkSync(join(tree, 'packages/core'), join(tree, 'node_modules/@openfinops/core'));
+  for (const entry of readdirSync(join(root, 'node_modules/@openfinops'))) {
+    const target = entry === 'core' ? join(tree, 'packages/core') : join(root, 'node_modules/@openfinops', entry);
+    symlinkSync(target, join(tree, 'node_modules/@openfinops', entry));
+  }
   return tree;
 }
 

@@ -1,7 +1,7 @@
 import type { FactLine, Facts } from './facts.ts';
 import { closeHours, layOverHours, newcomerHours } from './hour-facts.ts';
 import { HOUR_MS, hourOf } from './hours.ts';
-import { type AbsentTrack, type AccrualRules, type Ledger, type Observation, type Track, trackKey } from './ledger.ts';
+import { type AbsentTrack, type AccrualRules, type Ledger, type Observation, parseTrackKey, type Track, trackKey } from './ledger.ts';
 import { type Said, sayAbsent, saySighted } from './look.ts';
 import type { MeterName, Sighting } from './model.ts';
 import type { MeterReading } from './provider.ts';
@@ -42,7 +42,8 @@ export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, interv
   const hasMemory = before.atMs !== null;
   /** Filled as the look goes on: copying 100,000 tracks at once would hold the loop. */
   const tracks = new Map<string, Track>();
-  const listedIds = new Set<string>();
+  /** Asked for only of what is remembered of readings. */
+  const listedIds = hasReadings(before) ? new Set<string>() : undefined;
   let concluded = false;
 
   const contextOf = (track: Track | undefined, rules: AccrualRules) => {
@@ -78,7 +79,7 @@ export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, interv
       const { id, meter } = sighting;
       const key = trackKey(id, meter);
       const track = before.tracks.get(key);
-      listedIds.add(id);
+      listedIds?.add(id);
       if (tracks.has(key)) return [];
       if (sighting.bills === null) {
         tracks.set(key, track ?? stateUnknown(absent, sighting));
@@ -103,9 +104,9 @@ export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, interv
           yield [];
           continue;
         }
-        const [id, meter] = JSON.parse(key) as [string, MeterName];
+        const { resourceId: id, meter } = parseTrackKey(key);
         const isRead = track.sighting === null;
-        if (isRead && listedIds.has(id)) {
+        if (isRead && listedIds?.has(id)) {
           tracks.set(key, track);
           continue;
         }
@@ -122,6 +123,11 @@ export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, interv
       return cursor === undefined ? after : { ...after, cursor };
     },
   };
+}
+
+function hasReadings({ tracks }: Ledger): boolean {
+  for (const { sighting } of tracks.values()) if (sighting === null) return true;
+  return false;
 }
 
 /** 2.3: with no memory, everything starts at the previous clock hour, and nobody knows what was then. */

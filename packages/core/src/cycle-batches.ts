@@ -1,13 +1,10 @@
 import type { Batch } from './batch.ts';
 import { type BatchWriter, type CycleFrame, createBatchWriter } from './batch-writer.ts';
 import type { Charge } from './charge.ts';
-import { HOUR_MS } from './hours.ts';
+import { OPEN_HOUR_LIFE_MS } from './hours.ts';
 import type { Collection } from './provider.ts';
 import { allocationToWire, chargeToWire, findingToWire, seriesToWire } from './to-wire.ts';
 import type { WireResource } from './wire.ts';
-
-/** 2.7: what is said of an open hour is worthless two hours after that hour's end, when its final has long been said. */
-const OPEN_HOUR_LIFE_MS = 3 * HOUR_MS;
 
 type Use = Extract<Collection, { type: 'series' | 'allocation' | 'finding' }>;
 

@@ -2,6 +2,8 @@ import type { Span } from './model.ts';
 
 export const HOUR_MS = 3_600_000;
 export const QUARTER_MS = 900_000;
+/** What is said of an open hour is worthless two hours after that hour's end: so long after its start (COST-MODEL 2.7). */
+export const OPEN_HOUR_LIFE_MS = 3 * HOUR_MS;
 
 /** Start of the clock hour (UTC) that holds the instant. */
 export function hourOf(atMs: number): number {

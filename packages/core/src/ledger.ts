@@ -67,9 +67,14 @@ export interface Ledger {
   readonly cursor?: unknown;
 }
 
-/** The key of a track in a ledger. */
+/** The key of a track in a ledger. No meter's name has a space in it; ids may. */
 export function trackKey(resourceId: string, meter: MeterName): string {
-  return JSON.stringify([resourceId, meter]);
+  return `${meter} ${resourceId}`;
+}
+
+export function parseTrackKey(key: string): { resourceId: string; meter: MeterName } {
+  const end = key.indexOf(' ');
+  return { meter: key.slice(0, end) as MeterName, resourceId: key.slice(end + 1) };
 }
 
 /** The ledger of a scope that was never looked at. */

@@ -107,7 +107,7 @@ function cacheKey(key: PriceKey): string {
 
 function attributesText(attributes: PriceAttributes): string {
   const names = Object.keys(attributes);
-  if (names.length > 1) names.sort();
+  if (!names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name)) names.sort();
   let text = '';
   for (const name of names) text += `\u0000${name}\u0000${attributes[name] ?? ''}`;
   return text;

@@ -79,23 +79,33 @@ export function overlayLines<T extends Span>(
   const lines: T[] = [];
   let i = 0;
   let j = 0;
-  for (const [fromMs, toMs] of stretches(a, b)) {
-    while (i < a.length && (a[i] as T).toMs <= fromMs) i += 1;
-    while (j < b.length && (b[j] as T).toMs <= fromMs) j += 1;
+  let atMs = Number.NEGATIVE_INFINITY;
+  while (i < a.length || j < b.length) {
+    const fromMs = Math.max(atMs, Math.min(startOf(a[i]), startOf(b[j])));
+    const toMs = Math.min(nextCut(a[i], fromMs), nextCut(b[j], fromMs));
     const x = covers(a[i], fromMs);
     const y = covers(b[j], fromMs);
     const winner = x === undefined || (y !== undefined && compare(x, y) <= 0) ? y : x;
     if (winner !== undefined) appendLine(lines, winner, fromMs, toMs, isSame);
+    if (endOf(a[i]) <= toMs) i += 1;
+    if (endOf(b[j]) <= toMs) j += 1;
+    atMs = toMs;
   }
   return lines;
 }
 
-function stretches(a: readonly Span[], b: readonly Span[]): [number, number][] {
-  const cuts = new Set<number>();
-  for (const span of a) cuts.add(span.fromMs).add(span.toMs);
-  for (const span of b) cuts.add(span.fromMs).add(span.toMs);
-  const sorted = [...cuts].sort((x, y) => x - y);
-  return sorted.slice(1).map((toMs, index) => [sorted[index] as number, toMs]);
+/** No line: never. */
+function startOf(line: Span | undefined): number {
+  return line?.fromMs ?? Number.POSITIVE_INFINITY;
+}
+
+function endOf(line: Span | undefined): number {
+  return line?.toMs ?? Number.POSITIVE_INFINITY;
+}
+
+/** Where a line begins or ends next. */
+function nextCut(line: Span | undefined, atMs: number): number {
+  return startOf(line) > atMs ? startOf(line) : endOf(line);
 }
 
 function covers<T extends Span>(line: T | undefined, atMs: number): T | undefined {

@@ -5,11 +5,11 @@ import {
   createBatchWriter,
   createPacer,
   type Facts,
-  HOUR_MS,
   hourOf,
   type Ledger,
-  type MeterName,
+  OPEN_HOUR_LIFE_MS,
   type PriceResolver,
+  parseTrackKey,
   priceFacts,
   type Sender,
 } from '@openfinops/core';
@@ -23,9 +23,6 @@ export interface OpenHoursParts {
   /** A fresh UUIDv7. */
   readonly newId: () => string;
 }
-
-/** What is said of an open hour is worthless two hours after that hour's end (COST-MODEL 2.7). */
-const LIFE_MS = 3 * HOUR_MS;
 
 /**
  * The charges of the hours that are open as an agent leaves, as of the last look at each meter: the server has them until the agent is back and
@@ -45,7 +42,7 @@ export async function* sayOpenHours(parts: OpenHoursParts): AsyncGenerator<Batch
   for (const ledger of ledgers) {
     for (const facts of openFacts(ledger, atMs)) {
       const { hourStartMs } = facts;
-      const writer = writers.get(hourStartMs) ?? createBatchWriter(frame, 'cost', ['resources', 'charges'], hourStartMs + LIFE_MS);
+      const writer = writers.get(hourStartMs) ?? createBatchWriter(frame, 'cost', ['resources', 'charges'], hourStartMs + OPEN_HOUR_LIFE_MS);
       writers.set(hourStartMs, writer);
       const full = writer.add('charges', chargeToWire(priceFacts(facts, prices)));
       if (full !== undefined) yield { batch: full, commits: [] };
@@ -61,9 +58,9 @@ export async function* sayOpenHours(parts: OpenHoursParts): AsyncGenerator<Batch
 /** Hours that a ledger holds open and that are not too old to be said so. */
 function* openFacts({ scope, tracks }: Ledger, atMs: number): Generator<Facts> {
   for (const [key, { hours, seenMs }] of tracks) {
-    const [resourceId, meter] = JSON.parse(key) as [string, MeterName];
+    const { resourceId, meter } = parseTrackKey(key);
     for (const { hourStartMs, lines, unknown } of hours) {
-      if (hourStartMs > atMs || hourStartMs + LIFE_MS <= atMs) continue;
+      if (hourStartMs > atMs || hourStartMs + OPEN_HOUR_LIFE_MS <= atMs) continue;
       yield { scope, resourceId, meter, hourStartMs, observedMs: seenMs, complete: false, lines, unknown };
     }
   }
