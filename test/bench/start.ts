@@ -51,6 +51,7 @@ async function measureDaemon(cwd: string): Promise<Measurement[]> {
     const daemon = startProduct(['onprem', '--server', url, '--interval', '1', '--state', join(cwd, 'state')], cwd);
     try {
       await daemon.until(new RegExp(`(?:cycle finished[^]*?){${CYCLES}}`), 120_000);
+      await throwUnlessDelivered(url);
       const { residentBytes, peakBytes } = await daemon.memory();
       return [
         { figure: 'start.daemon-peak', samples: [peakBytes / 1e6] },
@@ -62,4 +63,11 @@ async function measureDaemon(cwd: string): Promise<Measurement[]> {
   } finally {
     await hub.stop();
   }
+}
+
+/** Memory of a daemon that never reached its server would be no figure. */
+async function throwUnlessDelivered(url: string): Promise<void> {
+  const reply = await fetch(`${url}/api/v1/telemetry/recent?hours=1`);
+  const { count } = (await reply.json()) as { readonly count: number };
+  if (count < CYCLES) throw new Error(`the hub has ${count} batches of ${CYCLES} cycles`);
 }

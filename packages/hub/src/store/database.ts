@@ -25,6 +25,9 @@ export interface Database {
   close(): void;
 }
 
+/** The journal is copied into the database each 32 MB, not each 4: totals, which every commit touches, are copied an eighth as often. */
+const PRAGMAS = ['journal_mode=WAL', 'synchronous=FULL', 'cache_size=-32768', 'wal_autocheckpoint=8000', 'journal_size_limit=67108864'];
+
 /**
  * Opens or makes a database file (0600, in a directory 0700). A commit is on the disk when it returns (WAL, synchronous=FULL).
  * Throws STORE_UNWRITABLE.
@@ -34,7 +37,7 @@ export function openDatabase(file: string): Database {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
     const libsql = new Libsql(file, { timeout: 5000 });
-    for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', 'cache_size=-32768', 'journal_size_limit=67108864']) libsql.pragma(pragma);
+    for (const pragma of PRAGMAS) libsql.pragma(pragma);
     return wrap(libsql, file);
   } catch (error) {
     throw error instanceof AgentError ? error : toStoreError(error, file);

@@ -43,23 +43,44 @@ type Key = readonly (string | number)[];
 export function createRollUps(db: Database): RollUps {
   const scopes = createTotalsTable(db, 'scope_costs', ['tenant', 'period', 'start_ms', 'scope', 'currency']);
   const resources = createTotalsTable(db, 'resource_costs', ['tenant', 'start_ms', 'resource', 'currency']);
+  let run: ScopeRun | undefined;
+  const endRun = (): void => {
+    if (run === undefined) return;
+    const { tenant, hourStartMs, scopeNo, currency, totals } = run;
+    scopes.merge([tenant, 'hour', hourStartMs, scopeNo, currency], totals, ADD);
+    scopes.merge([tenant, 'month', monthOf(hourStartMs), scopeNo, currency], totals, ADD);
+    run = undefined;
+  };
   const count = ({ tenant, hourStartMs, resourceNo }: Place, share: Share, combine: Combine): void => {
     const { scopeNo, currency } = share;
-    const monthStartMs = monthOf(hourStartMs);
-    scopes.merge([tenant, 'hour', hourStartMs, scopeNo, currency], share, combine);
-    scopes.merge([tenant, 'month', monthStartMs, scopeNo, currency], share, combine);
-    resources.merge([tenant, monthStartMs, resourceNo, currency], share, combine);
+    if (run === undefined || run.hourStartMs !== hourStartMs || run.scopeNo !== scopeNo || run.currency !== currency || run.tenant !== tenant) {
+      endRun();
+      run = { tenant, hourStartMs, scopeNo, currency, totals: EMPTY };
+    }
+    run.totals = combineTotals(run.totals, share, combine);
+    resources.merge([tenant, monthOf(hourStartMs), resourceNo, currency], share, combine);
   };
   return {
     add: (place, share) => count(place, share, ADD),
     subtract: (place, share) => count(place, share, SUBTRACT),
     flush() {
+      endRun();
       for (const table of [scopes, resources]) table.flush();
     },
     discard() {
+      run = undefined;
       for (const table of [scopes, resources]) table.discard();
     },
   };
+}
+
+/** Charges of one hour of one scope that came one after the other, as most do: they go to the scope's totals at once. */
+interface ScopeRun {
+  readonly tenant: TenantId;
+  readonly hourStartMs: number;
+  readonly scopeNo: number;
+  readonly currency: string;
+  totals: Totals;
 }
 
 /** What a charge counts for. Its uncertain time is what it lists as unknown: what follows the last look is not uncertain yet. */

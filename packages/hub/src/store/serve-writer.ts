@@ -1,11 +1,15 @@
 import { setImmediate } from 'node:timers';
 import type { MessagePort } from 'node:worker_threads';
+import type { GroupLimits } from './group-writer.ts';
 import { createOutbox } from './outbox.ts';
 import { unpackIntake } from './pack-intake.ts';
 import { openMigrated } from './sqlite-store.ts';
 import { createSqliteWriter, type SqliteWriter } from './sqlite-writer.ts';
 import { toStoreError } from './store-error.ts';
 import { type Answer, type FromWriter, isList, type ToWriter, toPlainError, type WorkerSetup, type WriteCall } from './worker-protocol.ts';
+
+/** Nobody else waits for this thread: several large bodies share one commit, and what they say of one resource is written once. */
+const OWN_THREAD: GroupLimits = { sliceMs: 80, monotonicMs: () => performance.now() };
 
 /** The writing half of the store on a thread of its own: answers calls until it is told to close. */
 export function serveWriter(port: MessagePort, { file, limits }: WorkerSetup): void {
@@ -14,7 +18,7 @@ export function serveWriter(port: MessagePort, { file, limits }: WorkerSetup): v
   const answers = createOutbox<Answer>(say, queueMicrotask);
   try {
     const db = openMigrated(file);
-    const writer = createSqliteWriter(db, limits);
+    const writer = createSqliteWriter(db, { group: OWN_THREAD, ...limits });
     port.on('message', (message: ToWriter) => {
       if (message !== 'close') {
         for (const call of isList(message) ? message : [message]) void answer(writer, call, file).then(answers.put);

@@ -35,16 +35,17 @@ const gzipText = promisify(gzip);
 
 /** Posts JSON over kept-alive connections. Redirects are not followed and nothing is sent twice. undici loads with the first post. */
 export function createPoster(limits: PostLimits = POST_LIMITS): Poster {
-  let opened: Promise<{ agent: Agent; request: (url: string, options: RequestOptions) => Promise<Dispatcher.ResponseData> }> | undefined;
+  let opened: Promise<Agent> | undefined;
   const open = () => {
-    opened ??= importUndici().then(({ Agent, request }) => ({ agent: new Agent(agentOptions(limits)), request }));
+    opened ??= importUndici().then(({ Agent }) => new Agent(agentOptions(limits)));
     return opened;
   };
 
   return {
     async post(post, signal) {
       throwIfAborted(signal);
-      const { agent, request } = await open();
+      const agent = await open();
+      const { origin, pathname, search } = new URL(post.url);
       const deadline = startDeadline(signal, limits.totalMs);
       try {
         const body = post.gzip ? await gzipText(post.json) : post.json;
@@ -54,24 +55,21 @@ export function createPoster(limits: PostLimits = POST_LIMITS): Poster {
           ...post.headers,
           ...(post.gzip ? { 'content-encoding': 'gzip' } : {}),
         };
-        const response = await request(post.url, { method: 'POST', dispatcher: agent, signal: deadline.signal, headers, body });
+        const response = await agent.request({ origin, path: pathname + search, method: 'POST', signal: deadline.signal, headers, body });
         return { status: response.statusCode, headers: plainHeaders(response.headers), body: await readBody(response, deadline.signal) };
       } catch (error) {
         throwIfAborted(signal);
-        return toNetworkError(new URL(post.url).origin, error, deadline.signal.aborted);
+        return toNetworkError(origin, error, deadline.signal.aborted);
       } finally {
         deadline.stop();
       }
     },
     async close() {
       if (opened === undefined) return;
-      const { agent } = await opened;
-      await agent.destroy();
+      await (await opened).destroy();
     },
   };
 }
-
-type RequestOptions = { dispatcher: Dispatcher; method: 'POST'; headers: Record<string, string>; body: string | Buffer; signal: AbortSignal };
 
 function agentOptions(limits: PostLimits): Agent.Options {
   return {
