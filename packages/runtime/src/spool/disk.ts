@@ -2,17 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../state/state-io.ts';
 import type { SpoolPaths } from './layout.ts';
-import { removeFile, type SpoolFs, writeWhole } from './spool-fs.ts';
+import { closeSoon, removeFile, type SpoolFile, type SpoolFs, writeWhole } from './spool-fs.ts';
 
 /** Writes and removals of a spool, on a disk that may refuse either. */
 export interface Disk {
   readonly fs: SpoolFs;
   readonly paths: SpoolPaths;
+  /** Begins a file aside: the disk is busy with that while its content is packed. `place` or `discard` it. */
+  begin(): Draft;
+  discard(draft: Draft): Promise<void>;
   /**
    * Puts a file in its place so that a reader or a crash finds all of it or nothing: written aside, synced, renamed, directory synced.
    * @returns whether its name is durable too; false: the directory could not be synced, the file is there all the same
    */
-  place(path: string, bytes: Uint8Array): Promise<boolean>;
+  place(path: string, bytes: Uint8Array, draft?: Draft): Promise<boolean>;
   /** Removes a file, now or as soon as the disk lets it. Never rejects. */
   remove(path: string, bytes: number): Promise<void>;
   /** False: it was not there. Rejects with the platform's own error. */
@@ -26,6 +29,13 @@ export interface Disk {
   leftOverBytes(): number;
 }
 
+/** An empty file aside. */
+export interface Draft {
+  readonly path: string;
+  /** Rejects with the platform's own error. */
+  readonly file: Promise<SpoolFile>;
+}
+
 export function createDisk(fs: SpoolFs, paths: SpoolPaths): Disk {
   const leftOver = new Map<string, number>();
 
@@ -36,6 +46,13 @@ export function createDisk(fs: SpoolFs, paths: SpoolPaths): Disk {
     } catch {
       leftOver.set(path, bytes);
     }
+  };
+  const begin = (): Draft => {
+    const path = join(paths.tmp, randomBytes(8).toString('hex'));
+    const file = fs.create(path);
+    // Whoever places it hears of the failure.
+    file.catch(() => {});
+    return { path, file };
   };
   const syncDir = async (dir: string): Promise<boolean> => {
     try {
@@ -49,14 +66,18 @@ export function createDisk(fs: SpoolFs, paths: SpoolPaths): Disk {
   return {
     fs,
     paths,
-    async place(path, bytes) {
-      const unfinished = join(paths.tmp, randomBytes(8).toString('hex'));
+    begin,
+    async discard({ path, file }) {
+      await file.then(closeSoon, () => {});
+      await remove(path, 0);
+    },
+    async place(path, bytes, draft = begin()) {
       try {
-        await writeWhole(unfinished, bytes, fs);
-        await fs.rename(unfinished, path);
+        await writeWhole(draft.path, await draft.file, bytes);
+        await fs.rename(draft.path, path);
         leftOver.delete(path);
       } catch (error) {
-        await remove(unfinished, bytes.length);
+        await remove(draft.path, bytes.length);
         throw error;
       }
       return await syncDir(dirname(path));

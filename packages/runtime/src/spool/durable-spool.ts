@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AgentError, type Batch, type Clock, type Safety, type Spool } from '@openfinops/core';
 import type { Aside } from './aside.ts';
-import type { Disk } from './disk.ts';
+import type { Disk, Draft } from './disk.ts';
 import { type Entry, foundEntry, toEntry } from './entry.ts';
 import { type FileLabel, fileNameOf, parseFileName } from './file-name.ts';
 import { watchFreeSpace } from './free-space.ts';
@@ -70,18 +70,27 @@ export function createDurableSpool(parts: SpoolParts): Spool {
     lastSeq = Math.max(lastSeq, label.seq);
     found += 1;
   };
+  const encode = async (batch: Batch, draft: Draft): Promise<Entry> => {
+    try {
+      return await toEntry(batch, lastSeq, clock, limits);
+    } catch (error) {
+      await disk.discard(draft);
+      throw error;
+    }
+  };
   const append = async (batch: Batch): Promise<Safety> => {
     if (isClosed) throw new AgentError('SPOOL_UNWRITABLE', `batch ${batch.id} came after the spool was closed`);
     const known = lanes.get(batch.id);
     if (known !== undefined) return safetyOf(known);
     lastSeq += 1;
-    const entry = await toEntry(batch, lastSeq, clock, limits);
+    const draft = disk.begin();
+    const entry = await encode(batch, draft);
     accepted += 1;
     queue.add(entry);
     room.dropOverdue();
     room.fit(entry);
     await queue.finishDrops();
-    await keeper.keepHeld();
+    await keeper.keepHeld(draft);
     if (lanes.get(entry.id) === undefined) return 'dropped';
     entry.isLate = !entry.isDurable;
     return safetyOf(entry);

@@ -1,6 +1,6 @@
 import { AgentError, messageOf } from '@openfinops/core';
 import { codeOf } from '../state/state-io.ts';
-import type { Disk } from './disk.ts';
+import type { Disk, Draft } from './disk.ts';
 import type { Entry } from './entry.ts';
 import { labelOf, pathOf, type Queue } from './queue.ts';
 import type { Room } from './room.ts';
@@ -8,8 +8,11 @@ import type { SpoolHooks } from './spool-hooks.ts';
 
 /** Brings what memory holds to disk, and says when the disk takes nothing and when it does again. */
 export interface Keeper {
-  /** Tries all that memory holds, oldest first. Never rejects: what the disk does not take stays in memory, bounded. */
-  keepHeld(): Promise<void>;
+  /**
+   * Tries all that memory holds, oldest first. Never rejects: what the disk does not take stays in memory, bounded.
+   * @param draft for the first file that is written
+   */
+  keepHeld(draft?: Draft): Promise<void>;
   trouble(): AgentError | undefined;
 }
 
@@ -27,7 +30,13 @@ export function createKeeper({ queue, room, disk, fits, hooks }: KeeperParts): K
   /** On disk, but their names are not synced. */
   let unsynced: Entry[] = [];
   let trouble: AgentError | undefined;
+  let begun: Draft | undefined;
 
+  const takeBegun = (): Draft | undefined => {
+    const draft = begun;
+    begun = undefined;
+    return draft;
+  };
   const become = (failure: AgentError | undefined): void => {
     const before = trouble;
     trouble = failure;
@@ -36,7 +45,7 @@ export function createKeeper({ queue, room, disk, fits, hooks }: KeeperParts): K
   };
   const place = async (entry: Entry, image: Buffer): Promise<boolean> => {
     try {
-      return await disk.place(pathOf(entry, disk), image);
+      return await disk.place(pathOf(entry, disk), image, takeBegun());
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
       // Somebody removed the directories of a running agent.
@@ -93,9 +102,12 @@ export function createKeeper({ queue, room, disk, fits, hooks }: KeeperParts): K
   };
 
   return {
-    async keepHeld() {
+    async keepHeld(draft) {
+      begun = draft;
       await disk.retryRemovals();
       const isWhole = await storeAll(queue.held());
+      const unused = takeBegun();
+      if (unused !== undefined) await disk.discard(unused);
       await retryNames();
       if (isWhole && unsynced.length === 0) become(undefined);
       room.fitHeld();

@@ -81,9 +81,8 @@ export const realSpoolFs: SpoolFs = {
   },
 };
 
-/** Writes a new file whole and syncs it; what a failure leaves is for the caller to remove. */
-export async function writeWhole(path: string, bytes: Uint8Array, spoolFs: SpoolFs): Promise<void> {
-  const file = await spoolFs.create(path);
+/** Writes a new file's whole content, syncs and closes it; what a failure leaves is for the caller to remove. */
+export async function writeWhole(path: string, file: SpoolFile, bytes: Uint8Array): Promise<void> {
   try {
     for (let at = 0; at < bytes.length; ) {
       const taken = await file.write(bytes.subarray(at));
@@ -97,7 +96,7 @@ export async function writeWhole(path: string, bytes: Uint8Array, spoolFs: Spool
 }
 
 /** What is synced cannot be lost by closing, so nobody waits for it. */
-function closeSoon(file: { close(): Promise<void> }): void {
+export function closeSoon(file: { close(): Promise<void> }): void {
   file.close().catch(() => {});
 }
 
