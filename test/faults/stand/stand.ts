@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -80,11 +80,8 @@ export async function openStand(name: string, world: Partial<WorldSpec> = {}): P
       await life.untilTimes(LOOKED, countOf(LOOKED, life) + 2);
     }
     const lookedMs = lastLookOf(life);
-    for (const { batch } of await untilDelivered(
-      obligations().filter(({ batch }) => !lost.has(batch)),
-      oracle,
-    ))
-      lost.add(batch);
+    const owed = obligations().filter(({ batch }) => !lost.has(batch));
+    for (const { batch } of await untilDelivered(owed, oracle, options?.stateDir ?? stateDir)) lost.add(batch);
     life.child.kill('SIGTERM');
     const { code } = await life.ended;
     if (code !== 0) throw new Error(`the agent left with ${code}:\n${life.stderr()}`);
@@ -120,19 +117,29 @@ export async function openStand(name: string, world: Partial<WorldSpec> = {}): P
 }
 
 /**
- * Until the server has all that is promised now. What does not come while many others do is lost, which is for the settlement to judge.
- * @returns what is lost
+ * Until the server has all that is promised now. What does not come while many others do, and is not on the disk either, is lost, which is for the
+ * settlement to judge.
+ * @returns what is lost, or still waits when patience ends
  */
-async function untilDelivered(owed: readonly Obligation[], { confirmed }: OracleServer): Promise<Obligation[]> {
+async function untilDelivered(owed: readonly Obligation[], { confirmed }: OracleServer, stateDir: string): Promise<Obligation[]> {
   const deadlineMs = Date.now() + PATIENCE_MS;
   let waiting = owed.filter(({ expires_ms, safety }) => expires_ms === null && safety !== 'dropped');
-  for (let seen = confirmed.size; Date.now() < deadlineMs && confirmed.size - seen < MANY_OTHERS; await sleep(POLL_MS)) {
+  for (let seen = confirmed.size; Date.now() < deadlineMs; await sleep(POLL_MS)) {
     const left = waiting.filter(({ batch }) => !confirmed.has(batch));
     if (left.length === 0) return [];
     if (left.length < waiting.length) seen = confirmed.size;
     waiting = left;
+    if (confirmed.size - seen < MANY_OTHERS) continue;
+    if (!(await isAnyOnDisk(left, stateDir))) return left;
+    seen = confirmed.size;
   }
   return waiting;
+}
+
+/** A batch's file has its id in its name. */
+async function isAnyOnDisk(batches: readonly Obligation[], stateDir: string): Promise<boolean> {
+  const names = (await readdir(join(stateDir, 'world/spool/q')).catch(() => [])).join('\n');
+  return batches.some(({ batch }) => names.includes(batch));
 }
 
 /** When the last look that its log tells of began, epoch ms. */
