@@ -1,10 +1,12 @@
 import type { Paint } from './colour.ts';
-import { displayWidth, truncate } from './text.ts';
+import { displayWidth, truncate, truncateMiddle } from './text.ts';
 
 /** A column of a table. `decimal` lines the points of numbers up. */
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right' | 'decimal';
+  /** Where a text that is too long is cut; default: its end. */
+  readonly cut?: 'middle';
   /** 0 stays at every width; the highest goes first when room runs out. */
   readonly priority: number;
   /** Set on columns that may be cut down to so many characters, rather than leave another column out. */
@@ -91,7 +93,7 @@ interface PaddedCell {
 }
 
 function padCell(column: Column | undefined, cell: Cell | undefined, width: number): PaddedCell {
-  const shown = truncate(cell?.text ?? '', width);
+  const shown = (column?.cut === 'middle' ? truncateMiddle : truncate)(cell?.text ?? '', width);
   const text = shown.trimEnd();
   const tail = ' '.repeat(shown.length - text.length);
   const room = ' '.repeat(Math.max(0, width - displayWidth(shown)));

@@ -43,7 +43,7 @@ function columnsFor(currencies: ReadonlySet<string>): Column[] {
   const currency: Column[] = currencies.size > 1 ? [{ title: 'CCY', align: 'left', priority: 0 }] : [];
   return [
     { title: 'SERVICE', align: 'left', priority: 0, cutWidth: 11, minWidth: 8 },
-    { title: 'RESOURCE', align: 'left', priority: 0, cutWidth: 16, minWidth: 10 },
+    { title: 'RESOURCE', align: 'left', cut: 'middle', priority: 0, cutWidth: 16, minWidth: 10 },
     { title: 'SKU', align: 'left', priority: 6, cutWidth: 12, minWidth: 12 },
     { title: 'REGION', align: 'left', priority: 7 },
     { title: 'STATE', align: 'left', priority: 1 },

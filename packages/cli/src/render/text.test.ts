@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanText, displayWidth, truncate, wrapText } from './text.ts';
+import { cleanText, displayWidth, truncate, truncateMiddle, wrapText } from './text.ts';
 
 describe('cleanText', () => {
   it.each([
@@ -59,5 +59,16 @@ describe('wrapText', () => {
 
   it('never breaks where there is no width', () => {
     expect(wrapText('word '.repeat(1000).trim(), Number.POSITIVE_INFINITY)).toHaveLength(1);
+  });
+});
+
+describe('truncateMiddle', () => {
+  it.each([
+    { text: 'web-1', width: 5, short: 'web-1' },
+    { text: 'vol-0a1b2c3d4e5f67890', width: 16, short: 'vol-0a1b2c…67890' },
+    { text: 'vol-数据卷-0a1b', width: 12, short: 'vol-数…0a1b' },
+    { text: 'web-10', width: 2, short: 'w…' },
+  ])('cuts "$text" in the middle to fit $width', ({ text, width, short }) => {
+    expect(truncateMiddle(text, width)).toBe(short);
   });
 });

@@ -34,6 +34,18 @@ export function truncate(text: string, width: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/** At most `width` columns, cut in the middle: names and ids that differ differ most often at their ends. */
+export function truncateMiddle(text: string, width: number): string {
+  const chars = [...text];
+  if (displayWidth(text) <= width) return text;
+  let tail = '';
+  for (const char of chars.slice(1).reverse()) {
+    if (displayWidth(char + tail) > Math.floor(width / 3)) break;
+    tail = char + tail;
+  }
+  return truncate(text, width - displayWidth(tail)) + tail;
+}
+
 /**
  * Lines of at most `width` columns, broken at spaces; a longer word stands alone and unbroken, so that a path or an id can be copied.
  * @param first put before the first line
