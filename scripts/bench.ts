@@ -1,3 +1,4 @@
+import { benchAws } from '../test/bench/aws.ts';
 import { benchCore } from '../test/bench/core.ts';
 import { judge, type Measurement, readFigures, type Verdict } from '../test/bench/figures.ts';
 import { benchHub } from '../test/bench/hub.ts';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   page: benchPage,
   ship: benchShip,
   prices: benchPrices,
+  aws: benchAws,
 };
 
 const args = process.argv.slice(2);

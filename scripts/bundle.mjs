@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { lazyPackagesKeepTheirNames, ownModulesAreShakeable } from './bundle-plugins.mjs';
+import { awsSchemasAreShakeable, lazyPackagesKeepTheirNames, ownModulesAreShakeable } from './bundle-plugins.mjs';
 import { undiciSendsRequestsOnly } from './bundle-undici.mjs';
 import { root } from './root.mjs';
 import { isStale, stampOf } from './stamp.mjs';
@@ -49,7 +49,7 @@ export async function bundle() {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    plugins: [undiciSendsRequestsOnly, ownModulesAreShakeable, lazyPackagesKeepTheirNames],
+    plugins: [undiciSendsRequestsOnly, ownModulesAreShakeable, lazyPackagesKeepTheirNames, awsSchemasAreShakeable],
     metafile: true,
     write: false,
     logLevel: 'warning',

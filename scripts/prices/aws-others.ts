@@ -1,4 +1,5 @@
 import { type FormattedTable, formatPrices } from '../../packages/runtime/src/prices/tables/format-table.ts';
+import { addressRows } from './aws-addresses.ts';
 import type { Drops } from './drops.ts';
 import { type Fact, need, readFacts } from './facts.ts';
 import { rowsOfThings, type Thing, thing } from './thing.ts';
@@ -72,14 +73,18 @@ const THINGS: Readonly<Record<string, readonly Thing[]>> = {
 
 const INSTANCE_SERVICES = new Set(['elasticache', 'opensearch', 'redshift', 'msk']);
 
-/** All that is no EC2 or RDS instance, in one file: disks, addresses, gateways, functions, storage, traffic, managed services. */
-export function buildAwsOthers(dir: string, drops: Drops): FormattedTable {
+/**
+ * All that is no EC2 or RDS instance, in one file: disks, addresses, gateways, functions, storage, traffic, managed services.
+ * @param regions have public addresses, whether or not the facts price them
+ */
+export function buildAwsOthers(dir: string, drops: Drops, regions: readonly string[] = []): FormattedTable {
   const rows = readFacts(dir, 'aws-other.csv').flatMap((fact) => rowsOfThings(fact, thingsOf(fact), drops));
-  return formatPrices(rows, {
+  const addressed = new Set(rows.filter(({ service }) => service === 'eip').map(({ region }) => region));
+  return formatPrices([...rows, ...addressRows(regions, addressed)], {
     path: 'other.csv',
-    sources: ['ec2.shop', 'infracost'],
+    sources: ['ec2.shop', 'infracost', 'aws-ipv4-charge'],
     method:
-      'list prices: disks and managed services by region, traffic and the rest as tests of infracost had them; multi-az database storage = 2 x single-az',
+      'list prices: disks and managed services by region, public addresses as announced, traffic and the rest as tests of infracost had them; multi-az database storage = 2 x single-az',
   });
 }
 

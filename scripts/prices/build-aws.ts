@@ -13,6 +13,7 @@ export function buildAws(dir: string, generatedAt: string): TableSet {
   const machines = [...buildEc2(dir, drops), ...buildRds(dir, drops)];
   const factors = measureRegionFactors(machines, REFERENCES.aws);
   const surcharges = buildSurcharges(dir, 'aws', ['ec2-instances-info', 'cyclenerd'], drops);
-  const tables = [...machines, buildAwsOthers(dir, drops), surcharges, factors, buildCommitmentRatios(dir)];
+  const regions = machines.flatMap(({ file }) => file.region ?? []);
+  const tables = [...machines, buildAwsOthers(dir, drops, regions), surcharges, factors, buildCommitmentRatios(dir)];
   return { provider: 'aws', generatedAt, sources: SOURCES, dropped: drops.counts(), gaps: AWS_GAPS, tables };
 }

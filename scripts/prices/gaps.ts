@@ -23,7 +23,7 @@ export const AWS_GAPS: readonly TableGap[] = [
   gap('eks', 'regions other than us-east-1', 'no public source'),
   gap('nat', 'regions other than us-east-1', 'no public source'),
   gap('elb', 'regions other than us-east-1', 'no public source'),
-  gap('eip', 'regions other than us-east-1', 'no public source'),
+  gap('eip', 'regions in China', 'no public source'),
   gap('dynamodb', 'request and capacity units, alarms, keys and secrets of other services', 'billed in units that no meter has'),
 ];
 

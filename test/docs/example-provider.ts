@@ -1,5 +1,4 @@
 import { type Collection, type Discovery, type Ports, type Provider, type ProviderDefinition, type Resource, scopeId } from '@openfinops/core';
-// biome-ignore lint/correctness/noUndeclaredDependencies: a real agent declares it in its own package.json
 import * as z from 'zod';
 
 /** Settings: flags (`--inventory`), variables (`OPENFINOPS_ACME_INVENTORY`), keys of the file and docs are all made of this. */

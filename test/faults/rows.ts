@@ -8,6 +8,10 @@ import { readOnly } from './rows/f6-read-only.ts';
 import { damagedFiles } from './rows/f7-damaged-files.ts';
 import { outage } from './rows/f8-outage.ts';
 import { lostReplies } from './rows/f15-lost-replies.ts';
+import { awsThrottles } from './rows/f20-aws-throttles.ts';
+import { awsCredentialsEnd } from './rows/f21-aws-credentials-end.ts';
+import { awsDenies } from './rows/f22-aws-denies.ts';
+import { awsBadPages } from './rows/f23-aws-bad-pages.ts';
 import { twoAgents } from './rows/f27-two-agents.ts';
 import { toldToStop } from './rows/f28-told-to-stop.ts';
 import { formats } from './rows/f31-formats.ts';
@@ -24,6 +28,10 @@ export const FAULT_ROWS: readonly FaultRow[] = [
   damagedFiles,
   outage,
   lostReplies,
+  awsThrottles,
+  awsCredentialsEnd,
+  awsDenies,
+  awsBadPages,
   twoAgents,
   toldToStop,
   formats,

@@ -107,6 +107,20 @@ describe('building tables from facts', () => {
     expect(text).toBe('sku,deployment,on-demand,basis\ngp3,multi-az,0.23,scaled\ngp3,single-az,0.115,\n');
   });
 
+  it('gives every region that quotes dollars the price of an address, where the facts have none', () => {
+    writeFacts('aws-other.csv', OTHER, 'vpc,public-ipv4,us-east-1,hour,0.005,2024-07-01,x,');
+
+    const { text } = buildAwsOthers(dir, createDrops(), ['us-east-1', 'us-west-2', 'us-west-2', 'us-gov-west-1', 'cn-north-1']);
+
+    expect(text.split('\n')).toEqual([
+      'region,sku,on-demand,as-of,basis',
+      'us-east-1,public-ipv4,0.005,2024-07-01,',
+      'us-gov-west-1,public-ipv4,0.005,,unverified',
+      'us-west-2,public-ipv4,0.005,,',
+      '',
+    ]);
+  });
+
   it('reads which machines a surcharge is for, and drops one of 0', () => {
     writeFacts(
       'os-surcharges.csv',

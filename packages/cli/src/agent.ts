@@ -27,8 +27,9 @@ import {
   spoolSamples,
   toRegistration,
   type WatchedAgent,
+  within,
 } from '@openfinops/runtime';
-import { createAgentPrices } from './agent-prices.ts';
+import { openAgentPrices } from './agent-prices.ts';
 import { agentStateDir } from './agent-state-dir.ts';
 import { createIdentity } from './identity.ts';
 import type { Io } from './io.ts';
@@ -54,8 +55,12 @@ export interface Agent {
   readonly farewell: () => AsyncIterable<BatchWithCommits>;
   /** As seen from outside. */
   readonly watched: WatchedAgent;
+  /** For a process that does not stay: fetches the prices that the next one will want. Takes ten seconds at most, and fails nothing. */
+  catchUpPrices(): Promise<void>;
   close(): Promise<void>;
 }
+
+const PRICES_MS = 10_000;
 
 /** Opens state, provider and the way to the server. Throws STATE_UNWRITABLE, or what the provider cannot start without. */
 export async function openAgent(definition: ProviderDefinition, config: AnyConfig, io: Io, log: Log): Promise<Agent> {
@@ -99,13 +104,15 @@ export async function openAgent(definition: ProviderDefinition, config: AnyConfi
     random: ports.random,
     events,
   });
-  const prices = createAgentPrices(definition.id, provider, { config, env: io.env, log });
+  const prices = await openAgentPrices(definition, provider, { config, ports, list: 'live' });
   prices.sayProblems();
   const resourceMemory = createResourceMemory();
   const report = createOutcomeReporter(events);
   const newId = () => createUuidV7(ports.clock.nowMs());
 
   const cycle: RunCycle<CycleOutcome> = async function* (signal) {
+    // Markets move: more may be known of an hour than when its prices were last asked for.
+    prices.resolver.forget();
     const input = {
       provider,
       prices: prices.resolver,
@@ -136,7 +143,20 @@ export async function openAgent(definition: ProviderDefinition, config: AnyConfi
     reasons: health.reasons,
     samples: () => [...metrics.snapshot(), ...spoolSamples(shipping.counts())],
   };
-  return { sender, provider, shipping, events, ports, cycle, farewell, watched, close: async () => provider.close?.() };
+  const leaving = new AbortController();
+  const fetchingPrices = prices.run(leaving.signal).catch((error: unknown) => log.error({ error }, 'prices are fetched no more'));
+  const catchUpPrices = async (): Promise<void> => {
+    await within(
+      ports.clock,
+      PRICES_MS,
+      prices.catchUp(leaving.signal).catch(() => {}),
+    );
+  };
+  const close = async (): Promise<void> => {
+    leaving.abort();
+    await Promise.all([fetchingPrices, provider.close?.()]);
+  };
+  return { sender, provider, shipping, events, ports, cycle, farewell, watched, catchUpPrices, close };
 }
 
 function tokenOf({ token, tokenFile }: AnyConfig): { token?: () => Promise<string> } {

@@ -74,6 +74,25 @@ async function addCommands(program: Command, wanted: string | undefined, io: Io,
     .summary('What waits to be sent, what was refused, and sending that again')
     .description('What agents keep on this machine until the server has it.');
   if (wanted === 'spool') await (await import('./commands/spool/spool.ts')).defineSpoolCommand(spool, io, onRun);
+  const plan = program
+    .command('plan')
+    .summary('What looking costs: calls, billed units and money a month, before the first call')
+    .description('What an agent’s own calls come to in a month, for what there is, or for what you say there is.');
+  if (wanted === 'plan') await (await import('./commands/plan/define-plan.ts')).definePlanCommand(plan, io, onRun);
+  const doctor = program
+    .command('doctor')
+    .summary('Each permission and source, tried by name, and what grants what is missing')
+    .description('Tries everything that an agent needs, and names what is missing with what grants it. Sends nothing and writes nothing.');
+  if (wanted === 'doctor') await (await import('./commands/doctor/define-doctor.ts')).defineDoctorCommand(doctor, io, onRun);
+  const permissions = program
+    .command('permissions')
+    .summary('The least that an agent must be allowed to do, as a policy')
+    .description(
+      'Prints the policy with the least that an agent needs, or the list of what it reads where there is no policy to write. Calls nobody.',
+    );
+  if (wanted === 'permissions') {
+    await (await import('./commands/permissions/define-permissions.ts')).definePermissionsCommand(permissions, io, onRun);
+  }
   const price = program
     .command('price')
     .summary('What one thing costs, where that is known from, and how old it is')
@@ -98,7 +117,8 @@ async function afterHelp(error: CommanderError, wanted: string | undefined, prin
     await io.out.write(printed.join(''));
     return 0;
   }
-  const isKnown = ['config', 'run', 'hub', 'spool', 'price'].includes(wanted ?? '') || PROVIDERS.some(({ id }) => id === wanted);
+  const isKnown =
+    ['config', 'run', 'hub', 'spool', 'price', 'plan', 'doctor', 'permissions'].includes(wanted ?? '') || PROVIDERS.some(({ id }) => id === wanted);
   if (error.code !== 'commander.help') {
     const { usageError } = await import('./failure.ts');
     throw usageError(error, `${NAME} ${isKnown ? `${wanted} ` : ''}--help`);

@@ -15,4 +15,9 @@ export const PROVIDERS: readonly RegisteredProvider[] = [
     summary: 'Machines you own: use, energy and cost by a rate card',
     load: async () => (await import('@openfinops/agent-onprem')).definition,
   },
+  {
+    id: 'aws',
+    summary: 'An AWS account: EC2 machines, their disks and addresses',
+    load: async () => (await import('@openfinops/agent-aws')).definition,
+  },
 ];

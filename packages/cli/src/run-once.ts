@@ -10,7 +10,7 @@ import {
   runCycle,
 } from '@openfinops/core';
 import { createMetrics, createRealPorts, type LoadedConfig } from '@openfinops/runtime';
-import { createAgentPrices } from './agent-prices.ts';
+import { openAgentPrices } from './agent-prices.ts';
 import { agentStateDir } from './agent-state-dir.ts';
 import { createIdentity } from './identity.ts';
 import type { Io } from './io.ts';
@@ -79,7 +79,7 @@ async function look(definition: ProviderDefinition, world: World): Promise<numbe
   const provider = await untilAborted(definition.create(section, ports, await prepared), signal, (late) => late.close?.());
   try {
     const memory = await recall(agentStateDir(config, definition.id), definition.id, log);
-    const prices = createAgentPrices(definition.id, provider, { config, env: io.env, log });
+    const prices = await openAgentPrices(definition, provider, { config, ports, list: 'cached' });
     const { resolver } = prices;
     const outcome = await printCycle(world, provider, {
       provider,

@@ -20,6 +20,7 @@ export async function sendOnce(definition: ProviderDefinition, loaded: LoadedCon
     const deadlineMs = config.deadline * 1000;
     const result = await runOnceAndSend({ cycle, shipping, clock: ports.clock, events, deadlineMs, signal: io.signal });
     const { delivered, queued, dropped, dead } = result;
+    if (!io.signal.aborted) await agent.catchUpPrices();
     await io.err.write(`${delivered} batches delivered${rest({ queued, dropped, dead })} to ${config.server}\n`);
     return exitCodeAfter(result);
   } finally {

@@ -1,6 +1,7 @@
 import type { Batch, LedgerCommit } from './batch.ts';
 import { encodeBatch } from './batch-writer.ts';
-import { type Cycle, countCalls } from './cycle.ts';
+import type { Cycle } from './cycle.ts';
+import { ownCostOf } from './cycle-own-cost.ts';
 import { type ScopeState, scopeToWire } from './cycle-scopes.ts';
 import type { Problem } from './provider.ts';
 import { gapToWire, problemToWire } from './to-wire.ts';
@@ -29,7 +30,7 @@ export function closeCycle(cycle: Cycle): Batch {
     summary: cycle.summary.build(),
     scopes: scopes.map(scopeToWire),
     coverage: coverageOf(scopes),
-    own_cost: { calls: countCalls(cycle), billed_units: 0, usd: '0', usd_per_month: '0' },
+    own_cost: ownCostOf(cycle),
     parts,
   };
   return encodeBatch(

@@ -4,6 +4,7 @@ import type { ScopeState } from './cycle-scopes.ts';
 import { isAbort } from './errors.ts';
 import type { ScopeId } from './model.ts';
 import { priceFacts } from './price-facts.ts';
+import type { RateOf } from './provider.ts';
 import { rateNow, runningMeters } from './rates.ts';
 import { resourceToWire } from './to-wire.ts';
 
@@ -11,8 +12,9 @@ import { resourceToWire } from './to-wire.ts';
 export async function* collect(cycle: Cycle): AsyncGenerator<Batch> {
   const { input, batches, scopes, readings } = cycle;
   const cursors = new Map([...scopes.values()].map((state) => [state.scope, state.before.cursor]));
+  const rateOf: RateOf = (scope, meters) => rateNow(scope, meters, input.prices, cycle.frame.atMs);
   try {
-    for await (const item of input.provider.collect(cycle.resources, cursors, input.signal)) {
+    for await (const item of input.provider.collect(cycle.resources, cursors, input.signal, rateOf)) {
       input.signal.throwIfAborted();
       if (item.type === 'reading') readings.add(item.reading);
       else if (item.type === 'cursor') setCursor(scopes, item.scope, item.cursor);

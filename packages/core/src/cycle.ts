@@ -9,7 +9,7 @@ import type { Resource, ScopeId, Window } from './model.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 import type { Clock } from './ports.ts';
 import type { PriceResolver } from './pricing.ts';
-import type { Problem, Provider } from './provider.ts';
+import type { OwnCost, Problem, Provider } from './provider.ts';
 import { createReadingBook, type ReadingBook } from './reading-book.ts';
 import type { ResourceMemory } from './resource-memory.ts';
 import type { Gap } from './spool.ts';
@@ -52,6 +52,8 @@ export interface Cycle {
   readonly readings: ReadingBook;
   readonly summary: SummaryBuilder;
   readonly problems: Problem[];
+  /** What the provider's own calls had come to before this cycle. */
+  readonly ownCostBefore: OwnCost | undefined;
 }
 
 export function startCycle(input: CycleInput): Cycle {
@@ -79,6 +81,7 @@ export function startCycle(input: CycleInput): Cycle {
     readings: createReadingBook(),
     summary: createSummary(),
     problems: [],
+    ownCostBefore: input.provider.ownCost?.(),
   };
 }
 

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   AUTH_MISSING: { exit: 77, summary: 'No credentials were found.' },
   INTERNAL: { exit: 70, summary: 'A bug of ours; please report it with the message.' },
   RATE_LIMITED: { exit: null, summary: 'The provider asked to slow down; the scope is read again at the next cycle.' },
+  BUDGET_STRETCHED: { exit: null, summary: 'Metrics are asked for less often, to stay within the budget.' },
   SOURCE_MISSING: { exit: null, summary: 'A file, counter or tool that a figure comes from is not there.' },
   SOURCE_GARBLED: { exit: null, summary: 'A source answered something that cannot be read; the figure is unknown.' },
   CLOCK_SKEW: { exit: null, summary: 'A time from the provider lies ahead of the look that reported it.' },

@@ -5,6 +5,7 @@ export * from './charge.ts';
 export * from './charge-id.ts';
 export * from './cost-line.ts';
 export * from './cycle.ts';
+export * from './cycle-own-cost.ts';
 export * from './errors.ts';
 export * from './facts.ts';
 export * from './from-wire.ts';

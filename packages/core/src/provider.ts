@@ -2,9 +2,11 @@ import type * as z from 'zod';
 import type { ErrorCode } from './errors.ts';
 import type { Evidence } from './facts.ts';
 import type { AccrualRules } from './ledger.ts';
-import type { Allocation, Finding, MeterName, MetricSeries, Offer, ProviderId, Resource, ScopeId, Span } from './model.ts';
+import type { Allocation, Finding, MeterName, MetricSeries, Offer, PriceAttributes, ProviderId, Resource, ScopeId, Span } from './model.ts';
 import type { Ports } from './ports.ts';
+import type { BookRow } from './prices/price-book.ts';
 import type { PriceSource } from './pricing.ts';
+import type { RateNow, RunningMeter } from './rates.ts';
 
 export interface Problem {
   readonly stage: 'discover' | 'collect' | 'price' | 'ship';
@@ -74,11 +76,37 @@ export interface PermissionProbe {
   readonly hint?: string;
 }
 
+/** What the provider's own calls come to in a month of 730 hours. */
 export interface CollectionPlan {
   readonly calls: number;
   readonly billedUnits: number;
   readonly usdPerMonth: string;
+  /** What that is made of. */
+  readonly lines?: readonly PlanLine[];
+  /** What was stretched to stay within a budget, and what was assumed; a sentence each. */
+  readonly notices?: readonly string[];
 }
+
+/** One kind of call of a plan; counts and money are those of a month of 730 hours. */
+export interface PlanLine {
+  /** What is asked, of how many: `cpu of 10,000 machines`. */
+  readonly what: string;
+  readonly operation: string;
+  readonly everyMs: number;
+  readonly calls: number;
+  readonly billedUnits: number;
+  readonly usdPerMonth: string;
+}
+
+/** What a provider's own calls came to since it was made. */
+export interface OwnCost {
+  readonly calls: number;
+  readonly billedUnits: number;
+  readonly usd: string;
+}
+
+/** What meters come to an hour, at prices in force now: for ranking and for findings, never for charges. */
+export type RateOf = (scope: ScopeId, meters: readonly RunningMeter[]) => RateNow;
 
 export interface ProviderInfo {
   readonly accountId: string;
@@ -95,12 +123,52 @@ export interface Provider {
   readonly billingRules: BillingRules;
   /** Each permission or source, by name (`doctor`). */
   probe(signal: AbortSignal): Promise<readonly PermissionProbe[]>;
+  /** @param counts running resources by service, groups left out */
   plan(counts: Readonly<Record<string, number>>): CollectionPlan;
+  /** Without it nothing but the calls of its scopes is known. */
+  ownCost?(): OwnCost;
   discover(signal: AbortSignal): AsyncIterable<Discovery>;
-  collect(resources: readonly Resource[], cursors: ReadonlyMap<ScopeId, unknown>, signal: AbortSignal): AsyncIterable<Collection>;
+  collect(resources: readonly Resource[], cursors: ReadonlyMap<ScopeId, unknown>, signal: AbortSignal, rateOf?: RateOf): AsyncIterable<Collection>;
   /** Prices that only the provider knows (a rate card). */
   readonly priceSources: readonly PriceSource[];
   close?(): Promise<void>;
+}
+
+/** What a price list is asked about: a SKU, and what else its price depends on, both as `canonicalKey` spells them. */
+export interface PricedThing {
+  readonly sku: string;
+  readonly attributes: PriceAttributes;
+}
+
+/** Asks a provider what its price list says today. */
+export interface LivePriceFetcher {
+  readonly provider: ProviderId;
+  /** Services that it knows prices of, named as in scopes. */
+  readonly services: readonly string[];
+  /** Whether the list has prices of the region; without it, it has those of every region. */
+  serves?(region: string): boolean;
+  /**
+   * Prices of a service that are in force in one region; `fromMs` is 0 unless the provider says since when, and a price of 0 is left for the
+   * caller to refuse. Rejects when the answer is not whole (a full page without a successor is not), and with the signal's reason when it aborts.
+   * @param inUse what must be in the answer, where the list has it; undefined: everything
+   */
+  fetch(service: string, region: string, signal: AbortSignal, inUse?: readonly PricedThing[]): Promise<readonly BookRow[]>;
+  close?(): Promise<void>;
+}
+
+/** Something that a provider must be allowed to do or read. */
+export interface Permission {
+  /** As `probe` names it. */
+  readonly name: string;
+  readonly why: string;
+  readonly optional: boolean;
+  readonly grant?: PermissionGrant;
+}
+
+/** What gives a permission, in the words of the provider's own policies. */
+export interface PermissionGrant {
+  readonly language: 'aws-iam';
+  readonly actions: readonly string[];
 }
 
 export interface ProviderDefinition<Options = unknown> {
@@ -109,12 +177,16 @@ export interface ProviderDefinition<Options = unknown> {
   /** Flags = env = yaml = docs. */
   readonly options: z.ZodType<Options>;
   /** What it must be allowed to do or read, by name (`permissions`, `doctor`). */
-  readonly permissions: readonly { readonly name: string; readonly why: string; readonly optional: boolean }[];
+  readonly permissions: readonly Permission[];
+  /** `Provider.plan` without a provider: nothing is called. */
+  plan?(options: Options, counts: Readonly<Record<string, number>>): Promise<CollectionPlan>;
   /**
    * Starts, before the configuration is read, what needs time to mean anything (a first reading of counters). What it resolves with goes to
    * `create`, which must do without it too; it may not depend on options, and a failure counts as nothing prepared.
    */
   prepare?(ports: Pick<Ports, 'files' | 'clock' | 'platform'>): Promise<unknown>;
-  /** The only dynamic import, with that of `prepare`. */
+  /** The only dynamic import, with those of `prepare` and `createPriceFetcher`. */
   create(options: Options, ports: Ports, prepared?: unknown): Promise<Provider>;
+  /** The provider's price list of today: asked beside the cycle, never in it, and by `price refresh`. Without it the tables are all there is. */
+  createPriceFetcher?(options: Options, ports: Ports): Promise<LivePriceFetcher>;
 }

@@ -1,3 +1,4 @@
+export * from './aws/index.ts';
 export * from './collection-faults.ts';
 export * from './discovery-faults.ts';
 export * from './fake-clock.ts';

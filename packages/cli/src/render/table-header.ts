@@ -1,6 +1,6 @@
-import type { WireDocument } from '@openfinops/core';
+import { compareDecimals, type WireDocument } from '@openfinops/core';
 import type { Palette } from './colour.ts';
-import { formatDuration, formatMany, formatWindow } from './format-numbers.ts';
+import { formatDuration, formatMany, formatMoney, formatWindow } from './format-numbers.ts';
 import { openCharges } from './open-hour.ts';
 import { cleanText, wrapText } from './text.ts';
 
@@ -16,12 +16,21 @@ export function renderHeader(document: WireDocument, notices: readonly string[],
     ['window', formatWindow(window.start, window.end)],
     ['scope', describeScopes(document)],
     ['prices', describePrices(document)],
+    ...describeOwnCost(document),
   ] as const;
   return [
     ...wrapText(notices.map(cleanText).join(' '), width).map(palette.heading),
     ...facts.flatMap(([name, text]) => wrapFact(name, text, width, name === 'scope' && whole < scopes.length ? palette.warn : palette.quiet)),
     '',
   ];
+}
+
+/** What looking itself costs, where it costs anything. */
+function describeOwnCost({ own_cost: { billed_units: units, usd, usd_per_month: perMonth } }: WireDocument): (readonly ['asking', string])[] {
+  if (units === 0 && compareDecimals(perMonth, '0') === 0) return [];
+  const look = `${formatMany(units, 'metric')} for ${compareDecimals(usd, '0') === 0 ? '0.00' : formatMoney(usd)} USD`;
+  const month = compareDecimals(perMonth, '0') === 0 ? 'nothing' : `${formatMoney(perMonth)} USD`;
+  return [['asking', `${look} at this look; ${month} a month for an agent that goes on`]];
 }
 
 function wrapFact(name: string, text: string, width: number, paint: (text: string) => string): string[] {

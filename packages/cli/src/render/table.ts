@@ -3,6 +3,7 @@ import type { Palette } from './colour.ts';
 import { formatDuration } from './format-numbers.ts';
 import { openSeconds } from './open-hour.ts';
 import { groupByService } from './summaries.ts';
+import { renderFindings } from './table-findings.ts';
 import { renderHeader } from './table-header.ts';
 import { layoutMeters } from './table-meters.ts';
 import { renderNotes } from './table-notes.ts';
@@ -27,6 +28,7 @@ export function renderTable(document: WireDocument, style: TableStyle): string[]
     ...renderResources(document, style),
     '',
     ...layoutMeters(document, width, palette),
+    ...renderFindings(document, width, palette),
     ...renderNotes(document, width, palette),
   ];
 }

@@ -162,6 +162,10 @@ export const OS_NAMES: Names = {
   'suse linux enterprise server': 'sles',
   suse: 'sles',
   'ubuntu pro': 'ubuntu-pro',
+  // What a capacity reservation of AWS calls the platform that an instance calls by the second name.
+  'linux with sql server standard': 'sql server standard',
+  'linux with sql server web': 'sql server web',
+  'linux with sql server enterprise': 'sql server enterprise',
 };
 
 export const ENGINE_NAMES: Names = {

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { AGENT_METRICS, type MetricDescription } from '../agent-metrics.ts';
 import { REASON_NAMES } from './health.ts';
 import { PROCESS_METRICS } from './process-metrics.ts';
+import { PROVIDER_METRICS } from './provider-metrics.ts';
 import { SPOOL_METRICS } from './spool-metrics.ts';
 
 const DOCS = fileURLToPath(new URL('../../../../docs/monitoring.md', import.meta.url));
@@ -20,7 +21,7 @@ function tableOf(metrics: Readonly<Record<string, MetricDescription>>): string {
 
 it('docs/monitoring.md has the metrics as the code has them (vitest -u writes them)', async () => {
   const docs = await readFile(DOCS, 'utf8');
-  const table = tableOf({ ...AGENT_METRICS, ...SPOOL_METRICS, ...PROCESS_METRICS });
+  const table = tableOf({ ...AGENT_METRICS, ...PROVIDER_METRICS, ...SPOOL_METRICS, ...PROCESS_METRICS });
 
   const expected = docs.replace(METRICS, (_, before: string, after: string) => `${before}${table}\n\n${after}`);
 

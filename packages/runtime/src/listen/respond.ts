@@ -6,6 +6,7 @@ import { type Secret, scrubSecrets } from '../secret.ts';
 import { isAllowedHost } from './allowed-host.ts';
 import type { ReadyReason } from './health.ts';
 import { PROCESS_METRICS } from './process-metrics.ts';
+import { PROVIDER_METRICS } from './provider-metrics.ts';
 import { renderMetrics } from './render-metrics.ts';
 import { SPOOL_METRICS } from './spool-metrics.ts';
 
@@ -82,7 +83,7 @@ async function sayMetrics(asked: Asked, world: ListenWorld): Promise<Answer> {
   const agents = world.agents();
   const samples = agents.flatMap(({ provider, samples: of }) => of().map((sample) => ({ ...sample, labels: { ...sample.labels, provider } })));
   const ofAgents = await renderMetrics(
-    { ...AGENT_METRICS, ...SPOOL_METRICS },
+    { ...AGENT_METRICS, ...PROVIDER_METRICS, ...SPOOL_METRICS },
     samples,
     agents.map(({ provider }) => ({ provider })),
   );

@@ -13,32 +13,25 @@ export function indexRegion(provider: ProviderId, origin: PriceBook['origin'], r
 /**
  * Fetched regions as a price book. Hardware, surcharges and factors are the bundled tables' to tell.
  * @param find the region as it is known at this moment; undefined: not fetched, or too old
- * @param onAsked told of every region that is asked for
  */
 export function createLiveBook(options: {
   readonly provider: ProviderId;
   readonly origin: 'live' | 'cache';
   readonly all: () => readonly IndexedRegion[];
   readonly find: (service: string, region: string) => IndexedRegion | undefined;
-  readonly onAsked?: (service: string, region: string) => void;
 }): PriceBook {
-  const { provider, origin, all, find, onAsked = () => {} } = options;
+  const { provider, origin, all, find } = options;
   return {
     provider,
     origin,
     services: () => [...new Set(all().map(({ service }) => service))].sort(),
     regions: (service) => all().flatMap((entry) => (entry.service === service ? [entry.region] : [])),
-    rows(service, region, sku) {
-      onAsked(service, region);
-      return find(service, region)?.book.rows(service, region, sku) ?? [];
-    },
+    rows: (service, region, sku) => find(service, region)?.book.rows(service, region, sku) ?? [],
     skus: (service, region) => find(service, region)?.book.skus(service, region) ?? [],
     spec: () => undefined,
     surcharges: () => [],
     unitPrices: () => [],
     regionFactors: () => [],
-    async load(service, region) {
-      onAsked(service, region);
-    },
+    load: async () => {},
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PriceBook } from '@openfinops/core';
+import { AgentError, createMemoryBook, type PriceBook, type PriceKey } from '@openfinops/core';
 import { createFakeClock, type FakeClock } from '@openfinops/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBreakingIo } from '../state/breaking-io.ts';
@@ -10,6 +10,16 @@ import { createLivePrices, type LivePrices, type LivePricesOptions, type Refresh
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const KEY: PriceKey = {
+  provider: 'aws',
+  accountId: '123456789012',
+  service: 'ec2',
+  region: 'us-west-2',
+  sku: 'm5.large',
+  meter: 'compute',
+  purchase: 'on-demand',
+  attributes: { os: 'linux', state: 'running' },
+};
 const never = () => new AbortController().signal;
 
 describe('createLivePrices', () => {
@@ -104,6 +114,44 @@ describe('createLivePrices', () => {
     ]);
   });
 
+  it('asks about what is in use, and does not miss what is used no more', async () => {
+    const live = await open();
+    fetcher.answer([sampleBookRow(), sampleBookRow({ sku: 'c5.large' }), sampleBookRow({ attributes: { os: 'windows' } })]);
+    await live.refresh('ec2', 'us-west-2', never());
+    live.use(KEY);
+    fetcher.answer([sampleBookRow()]);
+
+    const outcome = await live.refresh('ec2', 'us-west-2', never());
+
+    expect(outcome.status).toBe('refreshed');
+    expect(fetcher.wanted).toEqual([null, ['m5.large']]);
+    expect(live.books[0]?.skus('ec2', 'us-west-2')).toEqual(['m5.large']);
+  });
+
+  it('keeps what it had when most of what is in use is missing from the answer', async () => {
+    const live = await open();
+    fetcher.answer([sampleBookRow(), sampleBookRow({ sku: 'c5.large' })]);
+    await live.refresh('ec2', 'us-west-2', never());
+    for (const sku of ['m5.large', 'c5.large']) live.use({ ...KEY, sku });
+    fetcher.answer([sampleBookRow()]);
+
+    const outcome = await live.refresh('ec2', 'us-west-2', never());
+
+    expect(outcome.status).toBe('failed');
+    expect(live.books[0]?.skus('ec2', 'us-west-2')).toEqual(['m5.large', 'c5.large']);
+  });
+
+  it('leaves out prices that lie far off the tables, and names them', async () => {
+    const tables = createMemoryBook({ provider: 'aws', origin: 'bundled', rows: [sampleBookRow()] });
+    const live = await open({ tables });
+    fetcher.answer([sampleBookRow({ prices: { 'on-demand': '0.4801' } }), sampleBookRow({ sku: 'c5.large' })]);
+
+    const outcome = await live.refresh('ec2', 'us-west-2', never());
+
+    expect(outcome).toMatchObject({ status: 'refreshed', rows: 1, suspects: 1, suspectSkus: ['m5.large'] });
+    expect(pricesIn(live.books)[0]).toEqual([]);
+  });
+
   it('works on where the cache cannot be written, and says why', async () => {
     const live = await open({ io: createBreakingIo({ failCall: 'open', code: 'EROFS' }) });
 
@@ -121,6 +169,18 @@ describe('createLivePrices', () => {
 
     expect(slow).toMatchObject({ status: 'failed', error: { name: 'TimeoutError' } });
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('catches up with all that is missing, at once and once', async () => {
+    const outcomes: RefreshOutcome[] = [];
+    const live = await open({ onOutcome: (outcome) => outcomes.push(outcome) });
+    for (const region of ['us-west-2', 'eu-west-1']) live.use({ ...KEY, region });
+
+    await live.catchUp(never());
+    await live.catchUp(never());
+
+    expect(fetcher.asked).toEqual(['ec2 us-west-2', 'ec2 eu-west-1']);
+    expect(outcomes.map(({ status }) => status)).toEqual(['refreshed', 'refreshed']);
   });
 
   describe('run', () => {
@@ -144,7 +204,7 @@ describe('createLivePrices', () => {
     it('fetches a region soon after it was asked for, then once a day', async () => {
       const outcomes: RefreshOutcome[] = [];
       const live = await open({ cacheDir: null, onOutcome: (outcome) => outcomes.push(outcome) });
-      pricesIn(live.books);
+      live.use(KEY);
 
       await runFor(live, 2 * 60_000);
       const soon = fetcher.asked.length;
@@ -158,17 +218,29 @@ describe('createLivePrices', () => {
     it('asks again within the hour and a half after a failure', async () => {
       fetcher.answer(new Error('503'));
       const live = await open({ cacheDir: null });
-      pricesIn(live.books);
+      live.use(KEY);
 
       await runFor(live, 3.1 * HOUR);
 
       expect(fetcher.asked).toHaveLength(4);
     });
 
+    it('asks again a day after access was denied', async () => {
+      fetcher.answer(new AgentError('AUTH_DENIED', 'refused'));
+      const live = await open({ cacheDir: null });
+      live.use(KEY);
+
+      await runFor(live, 23 * HOUR);
+      const within = fetcher.asked.length;
+      await runFor(live, 2 * HOUR);
+
+      expect([within, fetcher.asked.length]).toEqual([1, 2]);
+    });
+
     it('does not fetch what an earlier process fetched within the day', async () => {
       await (await open()).refresh('ec2', 'us-west-2', never());
       const later = await open();
-      pricesIn(later.books);
+      later.use(KEY);
 
       await runFor(later, 23 * HOUR);
       const within = fetcher.asked.length;
@@ -179,7 +251,7 @@ describe('createLivePrices', () => {
 
     it('leaves services alone that the provider quotes no prices of', async () => {
       const live = await open();
-      live.books[0]?.rows('lambda', 'us-west-2', 'x');
+      live.use({ ...KEY, service: 'lambda' });
 
       await runFor(live, DAY);
 

@@ -1,14 +1,24 @@
-import { type Clock, HOUR_MS, isAbort, type PriceBook, type Problem } from '@openfinops/core';
+import { AgentError, type Clock, HOUR_MS, isAbort, type PriceBook, type PriceKey, type Problem } from '@openfinops/core';
 import { realStateIo, type StateIo } from '../state/state-io.ts';
 import { createPriceCache } from './cache-dir.ts';
+import { createFarOff } from './far-off.ts';
 import { createLiveBook, type IndexedRegion, indexRegion } from './live-book.ts';
+import { createLiveDemand } from './live-demand.ts';
 import type { LivePriceFetcher } from './live-fetcher.ts';
-import { checkIsWhole, checkRows, mergeRows } from './live-rows.ts';
-import { CACHE_MS, firstRefreshMs, nextAttemptMs, nextRefreshMs } from './refresh-times.ts';
+import { checkIsWhole, checkRows, countChanged, mergeRows } from './live-rows.ts';
+import { rowsOfThings } from './live-things.ts';
+import { CACHE_MS } from './refresh-times.ts';
 
 /** What became of one attempt to fetch one region. */
 export type RefreshOutcome = { readonly service: string; readonly region: string; readonly seconds: number } & (
-  | { readonly status: 'refreshed'; readonly rows: number; readonly changed: number; readonly suspects: number; readonly notKept: unknown }
+  | {
+      readonly status: 'refreshed';
+      readonly rows: number;
+      readonly changed: number;
+      readonly suspects: number;
+      readonly suspectSkus: readonly string[];
+      readonly notKept: unknown;
+    }
   | { readonly status: 'failed'; readonly error: unknown }
 );
 
@@ -17,10 +27,14 @@ export interface LivePrices {
   readonly books: readonly PriceBook[];
   /** What is wrong with the cache on disk. */
   readonly problems: readonly Problem[];
+  /** Told of each look-up: what is looked up is what is fetched. */
+  use(key: PriceKey): void;
   /** Fetches one region now. A failure keeps what was there. Rejects only when the signal aborts. */
   refresh(service: string, region: string, signal: AbortSignal): Promise<RefreshOutcome>;
-  /** Fetches what was asked for, each region once a day, beside the cycle, until the signal aborts. */
+  /** Fetches what is in use, each region once a day and when something new is used, beside the cycle, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
+  /** Fetches once what `run` would have fetched by now or soon: for a process that does not stay. Rejects only when the signal aborts. */
+  catchUp(signal: AbortSignal): Promise<void>;
 }
 
 export interface LivePricesOptions {
@@ -35,6 +49,8 @@ export interface LivePricesOptions {
   /** A signal that aborts after so many ms. */
   readonly timeout?: (ms: number) => AbortSignal;
   readonly io?: StateIo;
+  /** What prices are held against; without it any price above 0 is believed. */
+  readonly tables?: PriceBook;
 }
 
 /** As old as this, what was fetched is called cached. */
@@ -46,11 +62,11 @@ const LOOK_MS = 60_000;
 /** Live prices over a cache on disk. Look-ups never wait: they see a region as it was before a refresh, or as it is after it. */
 export async function createLivePrices(options: LivePricesOptions): Promise<LivePrices> {
   const { fetcher, cacheDir, clock, random, onOutcome = () => {}, keepMs = 48 * HOUR_MS, timeout = AbortSignal.timeout, io = realStateIo } = options;
+  const { tables } = options;
   const cache = cacheDir === null ? null : createPriceCache(cacheDir, fetcher.provider, io);
   const { regions, problems } = cache === null ? { regions: [], problems: [] } : await cache.read();
   const fetched = new Map<string, IndexedRegion>();
   const left = new Map(regions.map((region) => [keyOf(region.service, region.region), indexRegion(fetcher.provider, 'cache', region)]));
-  const dueMs = new Map<string, number>();
 
   const ageOf = ({ fetchedMs }: IndexedRegion): number => clock.nowMs() - fetchedMs;
   const findLive = (service: string, region: string): IndexedRegion | undefined => {
@@ -61,33 +77,28 @@ export async function createLivePrices(options: LivePricesOptions): Promise<Live
     const entry = fetched.get(keyOf(service, region)) ?? left.get(keyOf(service, region));
     return entry !== undefined && ageOf(entry) <= CACHE_MS ? entry : undefined;
   };
-  const onAsked = (service: string, region: string): void => {
-    const key = keyOf(service, region);
-    if (dueMs.has(key) || !fetcher.services.includes(service)) return;
-    const known = findCached(service, region);
-    dueMs.set(key, known === undefined ? firstRefreshMs(clock.nowMs(), random) : nextRefreshMs(known.fetchedMs, random));
-  };
+  const demand = createLiveDemand(fetcher, { clock, random }, findCached);
+  const isFarOff = tables === undefined ? undefined : createFarOff(tables);
   const bookOf = (origin: 'live' | 'cache', find: typeof findLive): PriceBook => {
     const all = () => [...new Map([...left, ...fetched]).values()].filter(({ service, region }) => find(service, region) !== undefined);
-    return createLiveBook({ provider: fetcher.provider, origin, all, find, onAsked });
+    return createLiveBook({ provider: fetcher.provider, origin, all, find });
   };
 
   const takeRegion = async (service: string, region: string, signal: AbortSignal) => {
-    const answer = await fetcher.fetch(service, region, AbortSignal.any([signal, timeout(FETCH_TIMEOUT_MS)]));
-    const { rows, suspects } = checkRows(answer);
+    const inUse = demand.inUse(service, region);
+    const answer = await fetcher.fetch(service, region, AbortSignal.any([signal, timeout(FETCH_TIMEOUT_MS)]), inUse);
+    await tables?.load(service, region);
+    const { rows, suspects, suspectSkus } = checkRows(answer, isFarOff);
     const before = findCached(service, region)?.rows ?? [];
-    checkIsWhole(rows, before, `${fetcher.provider} ${service} in ${region}`);
+    const awaited = inUse === undefined ? before : rowsOfThings(before, inUse);
+    checkIsWhole(rows, awaited, `${fetcher.provider} ${service} in ${region}`);
     const nowMs = clock.nowMs();
     const entry = indexRegion(fetcher.provider, 'live', { service, region, fetchedMs: nowMs, rows: mergeRows(before, rows, nowMs, keepMs) });
     fetched.set(keyOf(service, region), entry);
+    demand.fetched(service, region, inUse);
     const notKept: unknown = await cache?.write(entry).catch((error: unknown) => error);
-    return {
-      status: 'refreshed',
-      rows: rows.length,
-      changed: entry.rows.filter(({ fromMs }) => fromMs === nowMs).length,
-      suspects,
-      notKept,
-    } as const;
+    const changed = countChanged(before, entry.rows);
+    return { status: 'refreshed', rows: rows.length, changed, suspects, suspectSkus, notKept } as const;
   };
 
   const refresh: LivePrices['refresh'] = async (service, region, signal) => {
@@ -95,11 +106,10 @@ export async function createLivePrices(options: LivePricesOptions): Promise<Live
     const secondsSince = () => (clock.monotonicMs() - startMs) / 1000;
     try {
       const taken = await takeRegion(service, region, signal);
-      dueMs.set(keyOf(service, region), nextRefreshMs(clock.nowMs(), random));
       return { service, region, seconds: secondsSince(), ...taken };
     } catch (error) {
       if (signal.aborted) throw error;
-      dueMs.set(keyOf(service, region), nextAttemptMs(clock.nowMs(), random));
+      demand.failed(service, region, error instanceof AgentError && error.code === 'AUTH_DENIED');
       return { service, region, seconds: secondsSince(), status: 'failed', error };
     }
   };
@@ -107,26 +117,25 @@ export async function createLivePrices(options: LivePricesOptions): Promise<Live
   return {
     books: [bookOf('live', findLive), bookOf('cache', findCached)],
     problems,
+    use: demand.use,
     refresh,
     async run(signal) {
       try {
         while (!signal.aborted) {
-          const due = [...dueMs].find(([, atMs]) => atMs <= clock.nowMs());
+          const due = demand.due();
           if (due === undefined) await clock.sleep(LOOK_MS, signal);
-          else onOutcome(await refresh(...partsOf(due[0]), signal));
+          else onOutcome(await refresh(due.service, due.region, signal));
         }
       } catch (error) {
         if (!signal.aborted && !isAbort(error)) throw error;
       }
+    },
+    async catchUp(signal) {
+      for (const { service, region } of demand.missing()) onOutcome(await refresh(service, region, signal));
     },
   };
 }
 
 function keyOf(service: string, region: string): string {
   return `${service}\u0000${region}`;
-}
-
-function partsOf(key: string): [service: string, region: string] {
-  const [service = '', region = ''] = key.split('\u0000');
-  return [service, region];
 }

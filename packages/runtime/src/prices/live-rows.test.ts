@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleBookRow } from './live-fake.ts';
-import { checkIsWhole, checkRows, mergeRows } from './live-rows.ts';
+import { checkIsWhole, checkRows, countChanged, mergeRows } from './live-rows.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 10);
 const HOUR = 3_600_000;
@@ -12,19 +12,20 @@ describe('checkRows', () => {
     { what: 'zero with decimals', row: sampleBookRow({ prices: { 'on-demand': '0.000' } }) },
     { what: 'a negative price', row: sampleBookRow({ prices: { 'on-demand': '-0.1' } }) },
     { what: 'an exponent', row: sampleBookRow({ prices: { 'on-demand': '9.6e-2' } }) },
+    { what: 'no price at all', row: sampleBookRow({ prices: {} }) },
     { what: 'no number', row: sampleBookRow({ prices: { 'on-demand': 'NaN' } }) },
     { what: 'a unit of another meter', row: sampleBookRow({ unit: 'kWh' }) },
     { what: 'a currency that is none', row: sampleBookRow({ currency: 'usd' }) },
   ])('leaves out $what and counts it', ({ row }) => {
     const checked = checkRows([row, sampleBookRow()]);
 
-    expect(checked).toEqual({ rows: [sampleBookRow()], suspects: 1 });
+    expect(checked).toEqual({ rows: [sampleBookRow()], suspects: 1, suspectSkus: ['m5.large'] });
   });
 
   it('drops a spot price above the on-demand price, and nothing else of the row', () => {
     const checked = checkRows([sampleBookRow({ prices: { 'on-demand': '0.096', spot: '0.097' } })]);
 
-    expect(checked).toEqual({ rows: [sampleBookRow()], suspects: 1 });
+    expect(checked).toEqual({ rows: [sampleBookRow()], suspects: 1, suspectSkus: ['m5.large'] });
   });
 
   it('keeps a spot price as high as the on-demand price', () => {
@@ -32,7 +33,7 @@ describe('checkRows', () => {
 
     const checked = checkRows([row]);
 
-    expect(checked).toEqual({ rows: [row], suspects: 0 });
+    expect(checked).toEqual({ rows: [row], suspects: 0, suspectSkus: [] });
   });
 });
 
@@ -105,5 +106,19 @@ describe('mergeRows', () => {
     const merged = mergeRows([sampleBookRow(), sampleBookRow({ sku: 'm1.small' })], [sampleBookRow()], NOW, KEEP);
 
     expect(merged).toEqual([sampleBookRow()]);
+  });
+});
+
+describe('countChanged', () => {
+  const now = sampleBookRow({ prices: { 'on-demand': '0.09' }, fromMs: 5 });
+
+  it.each([
+    { what: 'a price since a time that the provider said', before: [sampleBookRow()], after: [sampleBookRow(), now], changed: 1 },
+    { what: 'the same price since another time', before: [sampleBookRow()], after: [sampleBookRow({ fromMs: 5 })], changed: 0 },
+    { what: 'a past price that is dropped', before: [sampleBookRow(), now], after: [now], changed: 0 },
+    { what: 'something new', before: [], after: [now], changed: 0 },
+    { what: 'another system of the same machine', before: [sampleBookRow({ attributes: { os: 'windows' } })], after: [now], changed: 0 },
+  ])('counts $changed for $what', ({ before, after, changed }) => {
+    expect(countChanged(before, after)).toBe(changed);
   });
 });

@@ -4,22 +4,31 @@ import { isCurrency, isPrice, isUnitOf } from './tables/table-format.ts';
 /** A price list does not lose more of its rows than this from one day to the next: what does is an answer that broke off. */
 const LEAST_SHARE_KEPT = 0.95;
 
-/** Rows that may be used, and how many were left out because they cannot be true. */
+/** Rows that may be used, and what was left out because it cannot be true. */
 export interface CheckedRows {
   readonly rows: readonly BookRow[];
   readonly suspects: number;
+  /** A few of the SKUs that suspects are prices of. */
+  readonly suspectSkus: readonly string[];
 }
 
-/** Leaves out prices that are no price: zero, negative, no decimal, a foreign unit, a spot price above the on-demand price. */
-export function checkRows(rows: readonly BookRow[]): CheckedRows {
+const MOST_SUSPECTS_NAMED = 5;
+
+/**
+ * Leaves out prices that are no price: zero, negative, missing, no decimal, of a foreign unit, a spot price above the on-demand price.
+ * @param isFarOff further reason to doubt a price on demand
+ */
+export function checkRows(rows: readonly BookRow[], isFarOff: (row: BookRow) => boolean = () => false): CheckedRows {
   const checked: BookRow[] = [];
-  let suspects = 0;
+  const suspects: string[] = [];
   for (const row of rows) {
-    const prices = believablePrices(row);
-    if (Object.keys(prices).length < Object.keys(row.prices).length) suspects += 1;
-    if (Object.keys(prices).length > 0) checked.push(Object.keys(prices).length === Object.keys(row.prices).length ? row : { ...row, prices });
+    const prices = isFarOff(row) ? {} : believablePrices(row);
+    const kept = Object.keys(prices).length;
+    const isWhole = kept > 0 && kept === Object.keys(row.prices).length;
+    if (!isWhole) suspects.push(row.sku);
+    if (kept > 0) checked.push(isWhole ? row : { ...row, prices });
   }
-  return { rows: checked, suspects };
+  return { rows: checked, suspects: suspects.length, suspectSkus: [...new Set(suspects)].slice(0, MOST_SUSPECTS_NAMED) };
 }
 
 /** Throws SOURCE_GARBLED when an answer is empty, or has lost too much of what was there before. */
@@ -39,6 +48,13 @@ export function mergeRows(before: readonly BookRow[], fetched: readonly BookRow[
   const histories = new Map<string, BookRow[]>();
   for (const row of before) histories.set(keyOf(row), [...(histories.get(keyOf(row)) ?? []), row]);
   return fetched.flatMap((row) => mergeHistory(histories.get(keyOf(row)) ?? [], row, nowMs, keepMs));
+}
+
+/** How many things have another price than before; what is new counts as none. */
+export function countChanged(before: readonly BookRow[], after: readonly BookRow[]): number {
+  const latest = (rows: readonly BookRow[]) => new Map(rows.map((row) => [keyOf(row), JSON.stringify(pricesOf(row))]));
+  const known = latest(before);
+  return [...latest(after)].filter(([key, prices]) => known.has(key) && known.get(key) !== prices).length;
 }
 
 function mergeHistory(history: readonly BookRow[], row: BookRow, nowMs: number, keepMs: number): BookRow[] {

@@ -36,16 +36,18 @@ export async function definePriceCommand(
     .option('--json', 'Print one JSON object')
     .action((flags: StatusFlags) => onRun(async () => (await import('./status.ts')).showPriceStatus(flags, io, nowMs())));
   command
-    .command('refresh')
+    .command('refresh [provider]')
     .summary('Fetch the prices of today')
     .description(
       'Asks the price lists of configured providers and keeps what they say for seven days. An agent that runs does so by itself once a day.',
     )
-    .option('--provider <NAME>', 'Only this one')
+    .option('--provider <NAME>', 'Only this one; the same as naming it without the flag')
     .option('--service <NAME>', 'Only this service; may be repeated', collect)
     .option('--region <NAME>', 'This region; may be repeated (default: those that were fetched before)', collect)
     .option(...CONFIG_FLAG)
-    .action((flags: RefreshFlags) => onRun(async () => (await import('./refresh.ts')).refreshPrices(flags, io, nowMs())));
+    .action((provider: string | undefined, flags: RefreshFlags) =>
+      onRun(async () => (await import('./refresh.ts')).refreshPrices(provider === undefined ? flags : { ...flags, provider }, io, nowMs())),
+    );
 }
 
 const EXAMPLES = `

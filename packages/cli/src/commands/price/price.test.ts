@@ -304,7 +304,7 @@ describe('price', () => {
 
   describe('refresh', () => {
     it('says honestly that nothing fetches live prices', async () => {
-      const { io, exitCode } = await run(['refresh']);
+      const { io, exitCode } = await run(['refresh', 'onprem']);
 
       expect(exitCode).toBe(0);
       expect(io.outText()).toBe('');
@@ -312,8 +312,8 @@ describe('price', () => {
       expect(io.errText()).toContain('the newest of 2026-11-01');
     });
 
-    it('refuses a provider that does not exist', async () => {
-      const failure = await run(['refresh', '--provider', 'awz']).catch((error: unknown) => error);
+    it.each([{ named: ['awz'] }, { named: ['--provider', 'awz'] }])('refuses a provider that does not exist: $named', async ({ named }) => {
+      const failure = await run(['refresh', ...named]).catch((error: unknown) => error);
 
       expect(failure).toMatchObject({ code: 'USAGE', message: 'there is no provider "awz"' });
     });

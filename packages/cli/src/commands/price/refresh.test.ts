@@ -1,8 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BookRow } from '@openfinops/core';
-import type { LivePriceFetcher } from '@openfinops/runtime';
+import type { BookRow, LivePriceFetcher } from '@openfinops/core';
 import { createFakeClock } from '@openfinops/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeIo, type FakeIo } from '../../fake-io.ts';
@@ -35,7 +34,7 @@ describe('refreshAll', () => {
 
   const refresh = (fetch: LivePriceFetcher['fetch'], region?: readonly string[]): Promise<number> =>
     refreshAll({
-      fetchers: [{ provider: 'aws', services: ['ec2'], fetch }],
+      fetchers: [{ provider: 'aws', services: ['ec2'], serves: (name) => !name.startsWith('us-gov-'), fetch }],
       flags: region === undefined ? {} : { region },
       prices: { config: { state: dir } as AnyConfig, cached: new Map() },
       ports: { clock: createFakeClock(), random: () => 0.5 },
@@ -52,7 +51,7 @@ describe('refreshAll', () => {
     );
 
     expect(exitCode).toBe(0);
-    expect(io.outText()).toBe('aws ec2 us-west-2: 1 prices, 0 changed, 1 that cannot be right left out\n');
+    expect(io.outText()).toBe('aws ec2 us-west-2: 1 prices, 0 changed, 1 that cannot be right left out (x)\n');
     expect(await readdir(join(dir, 'aws', 'prices'))).toEqual(['ec2+us-west-2.prices']);
   });
 
@@ -69,6 +68,12 @@ describe('refreshAll', () => {
   });
 
   it('asks for a region where none is known', async () => {
-    await expect(refresh(async () => [])).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(refresh(async () => [])).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('nothing of aws') as string });
+  });
+
+  it('says that a region has no price list', async () => {
+    const refreshing = refresh(async () => [], ['us-gov-west-1']);
+
+    await expect(refreshing).rejects.toMatchObject({ code: 'USAGE', message: 'aws has no price list of us-gov-west-1' });
   });
 });

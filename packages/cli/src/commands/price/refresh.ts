@@ -1,5 +1,5 @@
-import { AgentError, messageOf, type Ports, type ProviderDefinition } from '@openfinops/core';
-import { createLivePrices, createMetrics, createRealPorts, type LivePriceFetcher, type RefreshOutcome } from '@openfinops/runtime';
+import { AgentError, type LivePriceFetcher, messageOf, type Ports, type ProviderDefinition } from '@openfinops/core';
+import { createLivePrices, createMetrics, createRealPorts, type PriceTables, type RefreshOutcome } from '@openfinops/runtime';
 import { openLog } from '../../agent-log.ts';
 import { type Io, writeLines } from '../../io.ts';
 import { cleanText } from '../../render/text.ts';
@@ -13,9 +13,7 @@ export interface RefreshFlags {
 }
 
 /** A provider that can ask for its prices of today. */
-interface FetchesPrices {
-  createPriceFetcher(options: unknown, ports: Ports): Promise<LivePriceFetcher>;
-}
+type FetchesPrices = ProviderDefinition & Required<Pick<ProviderDefinition, 'createPriceFetcher'>>;
 
 /** `price refresh`: fetches today's prices of configured providers into the cache. */
 export async function refreshPrices(flags: RefreshFlags, io: Io, nowMs: number): Promise<number> {
@@ -33,16 +31,21 @@ export async function refreshPrices(flags: RefreshFlags, io: Io, nowMs: number):
   const log = await openLog(prices.config, io);
   const ports = createRealPorts({ env: io.env, log, metrics: createMetrics() });
   const fetchers: LivePriceFetcher[] = [];
-  for (const definition of fetching) {
-    fetchers.push(await definition.createPriceFetcher((prices.config as Readonly<Record<string, unknown>>)[definition.id], ports));
+  try {
+    for (const definition of fetching) {
+      const options = definition.options.parse((prices.config as Readonly<Record<string, unknown>>)[definition.id] ?? {});
+      fetchers.push(await definition.createPriceFetcher(options, ports));
+    }
+    return await refreshAll({ fetchers, flags, prices, ports, io });
+  } finally {
+    await Promise.allSettled(fetchers.map(async (fetcher) => await fetcher.close?.()));
   }
-  return await refreshAll({ fetchers, flags, prices, ports, io });
 }
 
 export interface RefreshWork {
   readonly fetchers: readonly LivePriceFetcher[];
   readonly flags: RefreshFlags;
-  readonly prices: Pick<OpenPrices, 'config' | 'cached'>;
+  readonly prices: Pick<OpenPrices, 'config' | 'cached'> & { readonly tables?: Pick<PriceTables, 'books'> };
   readonly ports: Pick<Ports, 'clock' | 'random'>;
   readonly io: Io;
 }
@@ -50,14 +53,18 @@ export interface RefreshWork {
 /** One line a region on stdout. @returns 0, or 75 when a region could not be fetched; throws USAGE when no region is named or known */
 export async function refreshAll({ fetchers, flags, prices, ports, io }: RefreshWork): Promise<number> {
   let failed = 0;
-  for (const fetcher of fetchers) {
+  const known = fetchers.map((fetcher) => ({ fetcher, places: placesOf(fetcher, flags, prices) })).filter(({ places }) => places.length > 0);
+  if (known.length === 0) throw nothingKnown(fetchers, flags);
+  for (const { fetcher, places } of known) {
+    const tables = prices.tables?.books.get(fetcher.provider);
     const live = await createLivePrices({
       fetcher,
       cacheDir: priceCacheDir(prices.config, fetcher.provider),
       clock: ports.clock,
       random: ports.random,
+      ...(tables === undefined ? {} : { tables }),
     });
-    for (const { service, region } of placesOf(fetcher, flags, prices)) {
+    for (const { service, region } of places) {
       const outcome = await live.refresh(service, region, io.signal);
       if (outcome.status === 'failed') failed += 1;
       await io.out.write(`${fetcher.provider} ${service} ${region}: ${sayOutcome(outcome)}\n`);
@@ -66,26 +73,33 @@ export async function refreshAll({ fetchers, flags, prices, ports, io }: Refresh
   return failed === 0 ? 0 : 75;
 }
 
-/** The regions that were named, else those that are in the cache already. */
-function placesOf(
-  { provider, services }: LivePriceFetcher,
-  flags: RefreshFlags,
-  { cached }: RefreshWork['prices'],
-): { service: string; region: string }[] {
+/** The regions that were named and have a price list, else those that are in the cache already. */
+function placesOf(fetcher: LivePriceFetcher, flags: RefreshFlags, { cached }: RefreshWork['prices']): { service: string; region: string }[] {
+  const { provider, services } = fetcher;
   const wanted = services.filter((service) => flags.service === undefined || flags.service.includes(service));
-  const named = (flags.region ?? []).flatMap((region) => wanted.map((service) => ({ service, region })));
+  const regions = flags.region?.filter((region) => fetcher.serves?.(region) !== false) ?? [];
+  const named = regions.flatMap((region) => wanted.map((service) => ({ service, region })));
   const known = (cached.get(provider)?.regions ?? []).filter(({ service }) => wanted.includes(service));
-  const places = flags.region === undefined ? known : named;
-  if (places.length > 0) return places;
-  throw new AgentError('USAGE', `nothing of ${provider} has been fetched yet, so it is not known which regions you use`, {
+  return flags.region === undefined ? known : named;
+}
+
+function nothingKnown(fetchers: readonly LivePriceFetcher[], { region, service }: RefreshFlags): AgentError {
+  const names = fetchers.map(({ provider }) => provider).join(' or ');
+  if (region !== undefined) {
+    const what = [...(service ?? []), ...region].join(', ');
+    return new AgentError('USAGE', `${names} has no price list of ${what}`, {
+      hint: 'The bundled tables may have: see `openfinops-agent price status`.',
+    });
+  }
+  return new AgentError('USAGE', `nothing of ${names} has been fetched yet, so it is not known which regions you use`, {
     hint: 'Name them: `openfinops-agent price refresh --region us-west-2`.',
   });
 }
 
 function sayOutcome(outcome: RefreshOutcome): string {
   if (outcome.status === 'failed') return cleanText(`failed, the old prices stay: ${messageOf(outcome.error)}`);
-  const { rows, changed, suspects, notKept } = outcome;
-  const odd = suspects === 0 ? '' : `, ${suspects} that cannot be right left out`;
+  const { rows, changed, suspects, suspectSkus, notKept } = outcome;
+  const odd = suspects === 0 ? '' : cleanText(`, ${suspects} that cannot be right left out (${suspectSkus.join(', ')})`);
   const lost = notKept === undefined ? '' : cleanText(`; not kept on disk: ${messageOf(notKept)}`);
   return `${rows} prices, ${changed} changed${odd}${lost}`;
 }
@@ -104,6 +118,6 @@ function sayNothingLive(wanted: readonly ProviderDefinition[], { tables }: OpenP
   ];
 }
 
-function fetchesPrices(definition: ProviderDefinition): definition is ProviderDefinition & FetchesPrices {
-  return typeof (definition as Partial<FetchesPrices>).createPriceFetcher === 'function';
+function fetchesPrices(definition: ProviderDefinition): definition is FetchesPrices {
+  return definition.createPriceFetcher !== undefined;
 }

@@ -1,0 +1,57 @@
+/** A reply of GetMetricData as it is on the wire; results may be read once or often. */
+export interface MetricDataReply {
+  readonly MetricDataResults?: Iterable<unknown>;
+  readonly NextToken?: unknown;
+}
+
+/** Shorter replies are parsed in one go. */
+const LONG_BYTES = 16 * 1024;
+
+const RESULTS = '"MetricDataResults"';
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [34, 92, 91, 93, 123, 125];
+
+/**
+ * The reply of GetMetricData, as `JSON.parse` reads it, but the results of a long one are decoded and parsed while they are read: the texts and
+ * thousands of numbers of many calls under way are never on the heap together. Throws SyntaxError, as reading the results may.
+ */
+export function parseReply(bytes: Buffer): MetricDataReply {
+  const fromAt = bytes.length < LONG_BYTES ? -1 : startOfResults(bytes);
+  if (fromAt === -1) return JSON.parse(bytes.toString('utf8')) as MetricDataReply;
+  const { bounds, endAt } = findItems(bytes, fromAt);
+  const rest = JSON.parse(bytes.toString('utf8', 0, fromAt) + bytes.toString('utf8', endAt)) as MetricDataReply;
+  return { ...rest, MetricDataResults: { [Symbol.iterator]: () => parseItems(bytes, bounds) } };
+}
+
+function* parseItems(bytes: Buffer, bounds: readonly number[]): Generator<unknown> {
+  for (let index = 0; index < bounds.length; index += 2) yield JSON.parse(bytes.toString('utf8', bounds[index], bounds[index + 1]));
+}
+
+/** Behind the bracket that opens the list; -1: there is none. */
+function startOfResults(bytes: Buffer): number {
+  const nameAt = bytes.indexOf(RESULTS);
+  if (nameAt === -1) return -1;
+  const openAt = bytes.indexOf(OPEN_LIST, nameAt);
+  const between = openAt === -1 ? '' : bytes.toString('utf8', nameAt + RESULTS.length, openAt);
+  return /^\s*:\s*$/.test(between) ? openAt + 1 : -1;
+}
+
+/** Where the items of a list of objects begin and end, and where the list does. No byte of a longer character looks like one of these. */
+function findItems(bytes: Buffer, fromAt: number): { readonly bounds: readonly number[]; readonly endAt: number } {
+  const bounds: number[] = [];
+  let depth = 0;
+  let isText = false;
+  for (let at = fromAt; at < bytes.length; at += 1) {
+    const code = bytes[at];
+    if (code === QUOTE) isText = !isText;
+    else if (isText) at += code === BACKSLASH ? 1 : 0;
+    else if (code === OPEN || code === OPEN_LIST) {
+      if (depth === 0) bounds.push(at);
+      depth += 1;
+    } else if (code === CLOSE_LIST && depth === 0) return { bounds, endAt: at };
+    else if (code === CLOSE || code === CLOSE_LIST) {
+      depth -= 1;
+      if (depth === 0) bounds.push(at + 1);
+    }
+  }
+  throw new SyntaxError('the reply ends inside its list of results');
+}

@@ -1,0 +1,67 @@
+import type { MetricDataReply } from './parse-reply.ts';
+import type { Batch } from './queries.ts';
+
+/** What CloudWatch said of the queries of one batch, over all pages and attempts. */
+export interface Results {
+  /** Query after query, a slot a period, in CloudWatch's own unit; NaN: no datapoint. */
+  readonly values: Float64Array;
+  /** Reads one page. Throws SyntaxError when it is no reply. @returns the token of the next page; undefined: the last one */
+  readPage(reply: MetricDataReply | object | null): string | undefined;
+  /** Indices of queries that are not answered completely. */
+  incomplete(): readonly number[];
+  /** Of these, CloudWatch will not answer. */
+  forbidden(): readonly number[];
+}
+
+/** @param batch its window and period say where a datapoint belongs; one outside of them is nobody's */
+export function createResults(batch: Batch): Results {
+  const { startMs, endMs, periodMs, queries } = batch;
+  const points = Math.round((endMs - startMs) / periodMs);
+  const values = new Float64Array(points * queries.length).fill(Number.NaN);
+  const status = new Map<number, unknown>();
+
+  const place = (index: number, times: unknown, found: unknown): void => {
+    if (!Array.isArray(times) || !Array.isArray(found)) return;
+    for (let at = 0; at < times.length; at += 1) {
+      const slot = Math.floor((toMs(times[at]) - startMs) / periodMs);
+      const value: unknown = found[at];
+      if (slot >= 0 && slot < points) values[index * points + slot] = typeof value === 'number' && Number.isFinite(value) ? value : Number.NaN;
+    }
+  };
+
+  return {
+    values,
+    readPage(reply) {
+      const { MetricDataResults: results, NextToken: token } = (reply ?? {}) as MetricDataReply;
+      if (!isIterable(results)) throw new SyntaxError('the reply has no MetricDataResults');
+      for (const one of results as Iterable<Readonly<Record<string, unknown>>>) {
+        const index = indexOf(one.Id);
+        if (index === undefined || index >= queries.length) continue;
+        place(index, one.Timestamps, one.Values);
+        status.set(index, one.StatusCode);
+      }
+      return typeof token === 'string' && token !== '' ? token : undefined;
+    },
+    incomplete: () => [...queries.keys()].filter((index) => !['Complete', 'Forbidden'].includes(String(status.get(index)))),
+    forbidden: () => [...queries.keys()].filter((index) => status.get(index) === 'Forbidden'),
+  };
+}
+
+/** The id of a query in its batch; CloudWatch wants a lower-case letter first. */
+export function idOf(index: number): string {
+  return `q${index}`;
+}
+
+function indexOf(id: unknown): number | undefined {
+  return typeof id === 'string' && /^q\d{1,3}$/.test(id) ? Number(id.slice(1)) : undefined;
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+/** Epoch seconds on the wire; a Date where the SDK read the reply. */
+function toMs(time: unknown): number {
+  if (typeof time === 'number') return time * 1000;
+  return time instanceof Date ? time.getTime() : Number.NaN;
+}

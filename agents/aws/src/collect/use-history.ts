@@ -1,0 +1,140 @@
+import type { MetricSeries, Pacer, Window } from '@openfinops/core';
+import { LATE_PERIODS } from './windows.ts';
+
+/** How a machine was used over the days that are remembered. */
+export interface UseSummary {
+  readonly window: Window;
+  /** The part of the window in which CPU use is known. */
+  readonly knownRatio: number;
+  readonly meanRatio: number;
+  /** The busiest period, by its average. */
+  readonly peakRatio: number;
+  /** Bytes received and sent a day; null: known of less of the window than CPU use. */
+  readonly networkBytesPerDay: number | null;
+}
+
+/** What is remembered of machines' use, a few numbers a day. */
+export interface UseHistory {
+  /** Counts the periods that will not be asked for again. */
+  add(key: string, series: MetricSeries): void;
+  /** null: nothing is known. */
+  summarize(key: string): UseSummary | null;
+  /** All that is to be remembered: a machine of which nothing was heard for as long as a window is forgotten. */
+  remember(pacer: Pacer): Promise<Readonly<Record<string, readonly number[]>>>;
+}
+
+/** Waste is judged by the last seven days and today. */
+const WINDOW_DAYS = 7;
+const DAY_S = 86_400;
+const DAY_MS = DAY_S * 1000;
+
+/**
+ * A record: until when CPU, bytes in and bytes out are counted (epoch s), then for each day: its number, seconds of which CPU use is known, CPU
+ * seconds, peak in thousandths, seconds of which bytes in are known, bytes.
+ */
+const HEAD = 3;
+const PER_DAY = 6;
+const COUNTED_AT: Readonly<Record<string, number>> = { 'cpu.utilization': 0, 'network.io.receive': 1, 'network.io.transmit': 2 };
+
+export function createUseHistory(before: Readonly<Record<string, readonly number[]>>, nowMs: number): UseHistory {
+  const today = Math.floor(nowMs / DAY_MS);
+  const changed = new Map<string, number[]>();
+
+  return {
+    add(key, series) {
+      const at = COUNTED_AT[series.name];
+      if (at === undefined) return;
+      const record = changed.get(key) ?? toRecord(before[key], today);
+      changed.set(key, record);
+      count(record, at, series);
+    },
+    summarize(key) {
+      const record = changed.get(key) ?? toRecord(before[key], today);
+      return summarizeDays(record, { startMs: (today - WINDOW_DAYS) * DAY_MS, endMs: nowMs });
+    },
+    async remember(pacer) {
+      const kept: Record<string, readonly number[]> = {};
+      for (const key in before) {
+        const record = before[key];
+        if (record !== undefined && !changed.has(key) && isRecent(record, today)) kept[key] = record;
+        await pacer.pace();
+      }
+      for (const [key, record] of changed) {
+        if (record.length > HEAD) kept[key] = record;
+        await pacer.pace();
+      }
+      return kept;
+    },
+  };
+}
+
+/** A copy without the days that have left the window; a fresh one where there is none, or one that cannot be. */
+function toRecord(known: readonly number[] | undefined, today: number): number[] {
+  const isWhole = Array.isArray(known) && known.length >= HEAD && (known.length - HEAD) % PER_DAY === 0 && known.every(Number.isFinite);
+  if (!isWhole || known === undefined) return [0, 0, 0];
+  const record = known.slice(0, HEAD);
+  for (let at = HEAD; at < known.length; at += PER_DAY) {
+    const day = known[at] ?? 0;
+    if (day >= today - WINDOW_DAYS && day <= today) record.push(...known.slice(at, at + PER_DAY));
+  }
+  return record;
+}
+
+function isRecent(record: readonly number[], today: number): boolean {
+  return (record[record.length - PER_DAY] ?? 0) >= today - WINDOW_DAYS;
+}
+
+function count(record: number[], metric: number, { startMs, stepMs, values }: MetricSeries): void {
+  const fromS = record[metric] ?? 0;
+  const settled = Math.max(0, values.length - LATE_PERIODS);
+  const stepS = stepMs / 1000;
+  for (let index = 0; index < settled; index += 1) {
+    const value = values[index] ?? null;
+    const atS = startMs / 1000 + index * stepS;
+    if (value === null || atS < fromS) continue;
+    const day = dayOf(record, Math.floor(atS / DAY_S));
+    if (metric === 0) {
+      record[day + 1] = (record[day + 1] ?? 0) + stepS;
+      record[day + 2] = round((record[day + 2] ?? 0) + value * stepS);
+      record[day + 3] = Math.max(record[day + 3] ?? 0, Math.round(value * 1000));
+      continue;
+    }
+    if (metric === 1) record[day + 4] = (record[day + 4] ?? 0) + stepS;
+    record[day + 5] = Math.round((record[day + 5] ?? 0) + value * stepS);
+  }
+  record[metric] = Math.max(fromS, startMs / 1000 + settled * stepS);
+}
+
+/** Where a day's numbers begin; days stand in order of their first point. */
+function dayOf(record: number[], day: number): number {
+  for (let at = HEAD; at < record.length; at += PER_DAY) if (record[at] === day) return at;
+  record.push(day, 0, 0, 0, 0, 0);
+  return record.length - PER_DAY;
+}
+
+function summarizeDays(record: readonly number[], window: Window): UseSummary | null {
+  let knownS = 0;
+  let busyS = 0;
+  let peak = 0;
+  let networkS = 0;
+  let bytes = 0;
+  for (let at = HEAD; at < record.length; at += PER_DAY) {
+    knownS += record[at + 1] ?? 0;
+    busyS += record[at + 2] ?? 0;
+    peak = Math.max(peak, record[at + 3] ?? 0);
+    networkS += record[at + 4] ?? 0;
+    bytes += record[at + 5] ?? 0;
+  }
+  if (knownS === 0) return null;
+  return {
+    window,
+    knownRatio: Math.min(1, (knownS * 1000) / (window.endMs - window.startMs)),
+    meanRatio: busyS / knownS,
+    peakRatio: peak / 1000,
+    networkBytesPerDay: networkS < 0.9 * knownS ? null : (bytes / networkS) * DAY_S,
+  };
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

@@ -1,0 +1,75 @@
+import type { Ports, Provider } from '@openfinops/core';
+import { readAccountId } from './account.ts';
+import { billingRules } from './billing-rules.ts';
+import { createAwsClients } from './clients/aws-clients.ts';
+import { collectMetrics } from './collect/collect-metrics.ts';
+import { ownCostOf } from './collect/own-cost.ts';
+import { planCollection } from './collect/plan.ts';
+import { createCreditBook } from './inventory/credit-book.ts';
+import { discover } from './inventory/discover.ts';
+import { createInstanceTypes } from './inventory/instance-types.ts';
+import { createOfferBook } from './inventory/offer-book.ts';
+import { createPlace } from './inventory/place.ts';
+import { createRegionBook } from './inventory/region-book.ts';
+import { createTagRule } from './inventory/tags.ts';
+import { createZones } from './inventory/zones.ts';
+import type { AwsOptions } from './options.ts';
+import { createOwnCalls } from './own-calls.ts';
+import { createSpotPrices } from './prices/spot-prices.ts';
+import { withSpotPrices } from './prices/with-spot-prices.ts';
+import { probePermissions } from './probe.ts';
+import { homeRegion, wantedRegions } from './regions.ts';
+
+/** One AWS account. Throws AUTH_MISSING or AUTH_DENIED where there are no credentials that say whose it is. */
+export async function createAwsProvider(options: AwsOptions, ports: Ports): Promise<Provider> {
+  const { clock, env } = ports;
+  const calls = createOwnCalls(ports.metrics);
+  const clients = createAwsClients({ options, ports, calls });
+  const home = homeRegion(options.region, env);
+  const wanted = wantedRegions(options.region, env);
+  // Loaded while the account is asked for its name: the first look needs it anyway.
+  if (wanted !== 'all') clients.ec2(home).catch(() => {});
+  const accountId = await readAccountId(clients).catch((error: unknown) => {
+    clients.close();
+    throw error;
+  });
+
+  const types = createInstanceTypes(clients, clock);
+  const credits = createCreditBook(clients, clock);
+  const offers = createOfferBook();
+  const pickTags = createTagRule(options);
+  const world = {
+    clients,
+    types,
+    credits,
+    zones: createZones(clients, clock),
+    services: options.services,
+    regions: createRegionBook({ options, env, clients, clock, home }),
+    placeOf: (region: string) => createPlace({ accountId, region, offers, pickTags, capacityOf: types.capacityOf, isUnlimited: credits.isUnlimited }),
+  };
+  const provider: Provider = {
+    info: { accountId, region: onlyRegion(wanted), hostname: await readHostName(ports, accountId), notices: [] },
+    billingRules,
+    priceSources: [],
+    probe: (signal) => probePermissions({ clients, options, region: home, nowMs: clock.nowMs() }, signal),
+    plan: (counts) => planCollection(counts, options),
+    ownCost: () => ownCostOf(calls),
+    discover: (signal) => discover(world, signal),
+    collect: (resources, cursors, signal, rateOf) => collectMetrics({ resources, cursors, clients, options, ports, calls, signal, rateOf }),
+    async close() {
+      clients.close();
+    },
+  };
+  return withSpotPrices(provider, createSpotPrices({ clients, clock }));
+}
+
+function onlyRegion(wanted: readonly string[] | 'all'): string {
+  const [first, ...others] = wanted === 'all' ? [] : wanted;
+  return first === undefined || others.length > 0 ? 'global' : first;
+}
+
+/** The machine that the agent runs on, which need not be in the account. */
+async function readHostName({ env, files }: Pick<Ports, 'env' | 'files'>, accountId: string): Promise<string> {
+  const name = await files.readText('/proc/sys/kernel/hostname').catch(() => '');
+  return name.trim() || env.HOSTNAME || `aws-${accountId}`;
+}

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { type EmulatorProcess, startEmulator } from './aws-emulator.ts';
+import { type AgentRun, bundleProgram, type ProcessRun, runAgentOnce, runWatched } from './aws-runs.ts';
+import type { Measurement } from './figures.ts';
+import type { NaiveRun } from './naive-aws/one-call-each.ts';
+import type { PlainRun } from './naive-aws/plain-sdk.ts';
+import { growthExponent } from './statistics.ts';
+
+const FLEET = 10_000;
+const RUNS = 3;
+/** Calls of the serial baseline that are really made; all of them would take two hours. */
+const NAIVE_SAMPLE = 60;
+const ZONES = ['--zones', '6'] as const;
+const EC2_ONLY = ['--services', 'ec2'] as const;
+
+/** The shipped agent beside the SDK as it comes, and beside one call for each metric; at 1,000, 10,000 and 100,000 instances. */
+export async function measureFleet(cwd: string): Promise<Measurement[]> {
+  const small = await withEmulator(1000, (emulator) => runAgentOnce(emulator, cwd, EC2_ONLY));
+  const large = await withEmulator(100_000, (emulator) => runAgentOnce(emulator, cwd, EC2_ONLY));
+  const everything = await withEmulator(FLEET, (emulator) => runAgentOnce(emulator, cwd, []), []);
+  const throttled = await withEmulator(1000, (emulator) => runAgentOnce(emulator, cwd, EC2_ONLY), ['--even', '--throttle', '0.3']);
+  if (throttled.points < small.points * 0.99) throw new Error(`throttled, the agent read ${throttled.points} of ${small.points} datapoints`);
+  return await withEmulator(FLEET, async (emulator) => {
+    const { ours, plain, bare } = await runBeside(emulator, cwd);
+    const naive = await runProgram<NaiveRun>('naive-aws/one-call-each.ts', emulator, cwd, [String(NAIVE_SAMPLE)]);
+    const [run] = ours;
+    if (run === undefined) throw new Error('nothing was measured');
+    return [
+      { figure: 'aws.calls', samples: ours.map(({ calls }) => calls), baseline: [naive.calls] },
+      { figure: 'aws.all-calls', samples: [everything.calls] },
+      { figure: 'aws.wall', samples: ours.map(({ wallMs }) => wallMs / 1000), baseline: plain.map(({ wallMs }) => wallMs / 1000) },
+      { figure: 'aws.serial', samples: ours.map(({ wallMs }) => wallMs / 1000), baseline: [naive.wallMs / 1000] },
+      { figure: 'aws.cpu', samples: bare.map(({ cpuMs }) => cpuMs / 1000), baseline: plain.map(({ cpuMs }) => cpuMs / 1000) },
+      { figure: 'aws.agent-cpu', samples: ours.map(({ cpuMs }) => cpuMs / 1000), baseline: plain.map(({ cpuMs }) => cpuMs / 1000) },
+      { figure: 'aws.peak', samples: ours.map(({ peakBytes }) => peakBytes / 1e6), baseline: plain.map(({ peakBytes }) => peakBytes / 1e6) },
+      { figure: 'aws.collection-peak', samples: bare.map(({ peakBytes }) => peakBytes / 1e6) },
+      { figure: 'aws.gap', samples: ours.map(({ gapMs }) => gapMs), baseline: plain.map(({ gapMs }) => gapMs) },
+      { figure: 'aws.first-call', samples: [small, ...ours, everything].map(({ firstCallMs }) => firstCallMs) },
+      { figure: 'aws.throttled-calls', samples: [throttled.calls], baseline: [small.calls] },
+      { figure: 'aws.growth', samples: [growthOf(small, 1000, run, FLEET), growthOf(run, FLEET, large, 100_000)] },
+      { figure: 'aws.resource-bytes', samples: [(large.peakBytes - run.peakBytes) / (100_000 - FLEET)] },
+    ];
+  });
+}
+
+/** The agent, the SDK as it comes, and the agent's provider alone. */
+interface Beside {
+  readonly ours: AgentRun[];
+  readonly plain: ProcessRun[];
+  readonly bare: ProcessRun[];
+}
+
+/** In turns, so that a slow minute of this machine meets both. Throws when a run did not read everything. */
+async function runBeside(emulator: EmulatorProcess, cwd: string): Promise<Beside> {
+  const ours: AgentRun[] = [];
+  const plain: ProcessRun[] = [];
+  const bare: ProcessRun[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const theirs = await runProgram<PlainRun>('naive-aws/plain-sdk.ts', emulator, cwd, []);
+    const collection = await runProgram<{ points: number }>('aws-collection.ts', emulator, cwd, []);
+    const agent = await runAgentOnce(emulator, cwd, EC2_ONLY);
+    if (agent.points < theirs.points * 0.99) throw new Error(`the agent read ${agent.points} datapoints, the plain SDK ${theirs.points}`);
+    plain.push(theirs.run);
+    bare.push(collection.run);
+    ours.push(agent);
+  }
+  return { ours, plain, bare };
+}
+
+async function runProgram<Said>(file: string, emulator: EmulatorProcess, cwd: string, args: readonly string[]): Promise<Said & { run: ProcessRun }> {
+  const program = await bundleProgram(file, cwd);
+  const run = await runWatched(['--no-warnings', program, ...args], emulator.url, cwd);
+  if (run.exitCode !== 0) throw new Error(`${file} ended with ${run.exitCode}`);
+  return { ...(JSON.parse(await readFile(run.output, 'utf8')) as Said), run };
+}
+
+async function withEmulator<T>(instances: number, use: (emulator: EmulatorProcess) => Promise<T>, more: readonly string[] = ['--even']): Promise<T> {
+  const emulator = await startEmulator(['--instances', String(instances), ...ZONES, ...more]);
+  try {
+    return await use(emulator);
+  } finally {
+    await emulator.stop();
+  }
+}
+
+function growthOf(from: AgentRun, fromSize: number, to: AgentRun, toSize: number): number {
+  return growthExponent({ size: fromSize, cost: from.cpuMs }, { size: toSize, cost: to.cpuMs });
+}
