@@ -45,8 +45,8 @@ const LOOKED = '"msg":"cycle finished"';
 const POLL_MS = 20;
 /** Ten looks of four batches each. */
 const MANY_OTHERS = 40;
-/** Longer than the agent waits after the short outages of these rows. */
-const PATIENCE_MS = 150_000;
+/** Longer than the agent ever waits between two tries: 300 s. */
+const PATIENCE_MS = 330_000;
 
 export async function openStand(name: string, world: Partial<WorldSpec> = {}): Promise<Stand> {
   const entry = await buildAgentUnderTest();
