@@ -18,7 +18,7 @@ export const ownModulesAreShakeable = {
 
 /**
  * `await import('x')` of a CommonJS package gives its names in Node, but only `default` in a code-split bundle. A module between the two names
- * what Node names. Of a package that says of itself that it can be shaken it has only what the files of ours that import it mention, so that
+ * what Node names. Of a package that says of itself that it can be shaken it has only what the files of ours that name it mention, so that
  * an SDK of hundreds of commands is a few.
  */
 export const lazyPackagesKeepTheirNames = {
@@ -72,13 +72,13 @@ function packageOf(importer) {
   return join(root, ...importer.slice(root.length).split(/[\\/]/).filter(Boolean).slice(0, 2));
 }
 
-/** Every word in the code of those files of a package of ours that import something lazily; comments, types and strings are not code. */
+/** Every word in the code of those files of a package of ours that name something, be it for its types; comments, types and strings are not code. */
 function wordsBeside(imported, folder, { transformSync }) {
   const words = new Set();
   for (const entry of readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !/\.tsx?$/.test(entry.name) || /\.test\.tsx?$/.test(entry.name)) continue;
     const source = readFileSync(join(entry.parentPath ?? entry.path, entry.name), 'utf8');
-    if (!source.includes(`import('${imported}')`)) continue;
+    if (!source.includes(`'${imported}'`)) continue;
     const { code } = transformSync(source, { loader: entry.name.endsWith('x') ? 'tsx' : 'ts', minifyWhitespace: true });
     for (const [word] of code.replace(/(["'`])(?:\\.|(?!\1).)*\1/gs, '').matchAll(/[A-Za-z_$][\w$]*/g)) words.add(word);
   }

@@ -21,7 +21,7 @@ const MONTH_HOURS = 730;
 const START_MS = Date.UTC(2026, 10, 2);
 const MACHINES = 500;
 
-const run = process.argv[2] === 'month' ? await liveMonth({ seed: 11, machines: 200, days: 30, intervalMs: 15 * MINUTE_MS }) : await liveDay();
+const run = process.argv[2] === 'month' ? await liveMonth({ seed: 11, machines: 200, days: 30, intervalMs: 30 * MINUTE_MS }) : await liveDay();
 console.log(JSON.stringify(run));
 
 /** A cycle every five minutes; the machines run all day. */
