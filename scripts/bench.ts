@@ -39,11 +39,17 @@ async function runBenches(wanted: readonly string[]): Promise<Verdict[]> {
   const figures = await readFigures();
   const verdicts: Verdict[] = [];
   for (const name of wanted) {
-    const measured = (await BENCHES[name]?.()) ?? [];
+    const measured = (await BENCHES[name]?.().catch(sayBroken)) ?? [];
     const declared = figures.filter(({ bench }) => bench === name);
     verdicts.push(...judge(declared, measured));
   }
   return verdicts;
+}
+
+/** The other benches go on; what this one did not measure is not reached. */
+function sayBroken(error: unknown): Measurement[] {
+  console.error(error);
+  return [];
 }
 
 function printJson(verdicts: readonly Verdict[]): void {

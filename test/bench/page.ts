@@ -77,6 +77,8 @@ function repeatHistory(file: string, hours: number, untilHours: number): void {
       COMMIT`);
   }
   const [charges] = db.query<[number]>('SELECT count(*) FROM charges').get() ?? [0];
+  // The file alone is copied.
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();
   const expected = RESOURCES * METERS_A_RESOURCE * untilHours;
   if (charges !== expected) throw new Error(`${charges} charges were filled in, not ${expected}`);

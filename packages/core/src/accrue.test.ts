@@ -107,6 +107,35 @@ describe('accrue', () => {
     expect(linesOf(facts[1] ?? [])[0]).toEqual([5 - 24 * 60, -60 * 23, 3]);
   });
 
+  it('bills to a stop that is newer than the look, page by page as listings are (2.4)', () => {
+    const stopped = seen({ bills: false, startMs: at(2), stopMs: at(15.5) });
+
+    const { facts, ledger } = watch(
+      [
+        { atMs: at(5), sightings: [seen({ startMs: at(2) })] },
+        { atMs: at(15), sightings: [stopped] },
+        { atMs: at(60), sightings: [stopped] },
+      ],
+      started,
+    );
+
+    expect(linesOf(facts[2] ?? [])).toEqual([[2, 15.5, 3]]);
+    expect(unknownOf(facts[2] ?? [])).toEqual([[0, 2]]);
+    expect([...ledger.tracks.values()].map(({ sighting }) => sighting?.bills)).toEqual([false]);
+  });
+
+  it('believes no stop that lies further ahead than an interval (2.4)', () => {
+    const { facts } = watch(
+      [
+        { atMs: at(5), sightings: [seen({ startMs: at(2) })] },
+        { atMs: at(60), sightings: [seen({ bills: false, startMs: at(2), stopMs: at(90) })] },
+      ],
+      started,
+    );
+
+    expect(linesOf(facts[1] ?? []).filter(([, to]) => to > 5)).toEqual([]);
+  });
+
   it('claims what a told stop proves and knows that it rested since (2.4)', () => {
     const looks = [
       { atMs: at(5), sightings: [seen({ startMs: at(2) })] },

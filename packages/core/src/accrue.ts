@@ -2,7 +2,7 @@ import type { FactLine, Facts } from './facts.ts';
 import { closeHours, layOverHours, newcomerHours } from './hour-facts.ts';
 import { HOUR_MS, hourOf } from './hours.ts';
 import { type AbsentTrack, type AccrualRules, type Ledger, type Observation, parseTrackKey, type Track, trackKey } from './ledger.ts';
-import { type Said, sayAbsent, saySighted } from './look.ts';
+import { asOfLook, type Said, sayAbsent, saySighted } from './look.ts';
 import type { MeterName, Sighting } from './model.ts';
 import type { MeterReading } from './provider.ts';
 import { clipSpans, mergeSpans, subtractSpans } from './spans.ts';
@@ -75,7 +75,8 @@ export function beginLook(before: Ledger, atMs: number, rulesOf: RulesOf, interv
   };
 
   return {
-    see(sighting) {
+    see(listed) {
+      const sighting = asOfLook(listed, atMs, intervalMs);
       const { id, meter } = sighting;
       const key = trackKey(id, meter);
       const track = before.tracks.get(key);

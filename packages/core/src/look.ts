@@ -33,6 +33,16 @@ export function sayAbsent(look: LookContext): Said {
   return { lines: [], idle: bridgeIdle(look, look.previousMs, look.atMs, leftEnd(look)) };
 }
 
+/**
+ * What a sighting says of the instant of the look. A listing takes a while, and its later pages may be newer than the look: what stopped since then
+ * billed at the look, and the next one tells of its stop. A stop further ahead than an interval is no stop of this listing, and proves nothing.
+ */
+export function asOfLook(sighting: Sighting, atMs: number, intervalMs: number): Sighting {
+  const { bills, startMs, stopMs, ...rest } = sighting;
+  if (bills !== false || startMs === undefined || stopMs === undefined || startMs > atMs) return sighting;
+  return stopMs > atMs && stopMs <= atMs + intervalMs ? { ...rest, bills: true, startMs } : sighting;
+}
+
 /** COST-MODEL 2.4-2.6 for a sighting whose state is known. */
 export function saySighted(look: LookContext, sighting: Sighting): Said {
   const said = sayState(look, sighting);
