@@ -39,7 +39,7 @@ export function createChargePacker(words: Words): ChargePacker {
   const packLine = (tenant: TenantId, line: JoinedLine, hourStartMs: number): PackedLine => {
     const { fromMs, toMs, sku, purchase, unit, unitMs, price, amount, evidence, unsettled, observedMs, agentId } = line;
     const terms: Terms = { sku, purchase, unit, unitMs, price };
-    const termsNo = words.numberOf(tenant, 'terms', JSON.stringify(terms));
+    const termsNo = words.numberOfValue(tenant, 'terms', terms, price);
     const agentNo = words.numberOf(tenant, 'agent', agentId);
     return [fromMs - hourStartMs, toMs - hourStartMs, termsNo, amount, evidence, unsettled ? 1 : 0, observedMs - hourStartMs, agentNo];
   };

@@ -46,19 +46,19 @@ export function createRollUps(db: Database): RollUps {
   let run: ScopeRun | undefined;
   const endRun = (): void => {
     if (run === undefined) return;
-    const { tenant, hourStartMs, scopeNo, currency, totals } = run;
+    const { tenant, hourStartMs, monthStartMs, scopeNo, currency, totals } = run;
     scopes.merge([tenant, 'hour', hourStartMs, scopeNo, currency], totals, ADD);
-    scopes.merge([tenant, 'month', monthOf(hourStartMs), scopeNo, currency], totals, ADD);
+    scopes.merge([tenant, 'month', monthStartMs, scopeNo, currency], totals, ADD);
     run = undefined;
   };
   const count = ({ tenant, hourStartMs, resourceNo }: Place, share: Share, combine: Combine): void => {
     const { scopeNo, currency } = share;
     if (run === undefined || run.hourStartMs !== hourStartMs || run.scopeNo !== scopeNo || run.currency !== currency || run.tenant !== tenant) {
       endRun();
-      run = { tenant, hourStartMs, scopeNo, currency, totals: EMPTY };
+      run = { tenant, hourStartMs, monthStartMs: monthOf(hourStartMs), scopeNo, currency, totals: EMPTY };
     }
     run.totals = combineTotals(run.totals, share, combine);
-    resources.merge([tenant, monthOf(hourStartMs), resourceNo, currency], share, combine);
+    resources.merge([tenant, run.monthStartMs, resourceNo, currency], share, combine);
   };
   return {
     add: (place, share) => count(place, share, ADD),
@@ -78,6 +78,7 @@ export function createRollUps(db: Database): RollUps {
 interface ScopeRun {
   readonly tenant: TenantId;
   readonly hourStartMs: number;
+  readonly monthStartMs: number;
   readonly scopeNo: number;
   readonly currency: string;
   totals: Totals;

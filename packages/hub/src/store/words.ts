@@ -7,6 +7,11 @@ export type WordKind = 'scope' | 'meter' | 'agent' | 'metric' | 'terms';
 export interface Words {
   /** The number of a text, made when it is new. Inside a write transaction only. */
   numberOf(tenant: TenantId, kind: WordKind, text: string): number;
+  /**
+   * The number of what `value` says as JSON. Values that share their `part` are mostly the same one: it is written out and looked up once for all
+   * that are equal field by field. Inside a write transaction only.
+   */
+  numberOfValue<Value extends object>(tenant: TenantId, kind: WordKind, value: Value, part: object): number;
   /** The text of a number that some row holds. */
   textOf(no: number): string;
   /** What the JSON under a number says, parsed once; never to be changed. */
@@ -22,6 +27,7 @@ export function createWords(db: Database): Words {
   const numbers = new Map<string, number>();
   const texts = new Map<number, string>();
   const values = new Map<number, unknown>();
+  let recent = new WeakMap<object, { readonly tenant: TenantId; readonly kind: WordKind; readonly value: object; readonly no: number }>();
   const find = db.query<[number]>('SELECT no FROM words WHERE tenant = ? AND kind = ? AND text = ?');
   const insert = db.query<[number]>('INSERT INTO words (tenant, kind, text) VALUES (?, ?, ?) RETURNING no');
   const read = db.query<[string]>('SELECT text FROM words WHERE no = ?');
@@ -40,14 +46,22 @@ export function createWords(db: Database): Words {
     texts.set(no, text);
     return text;
   };
+  const numberOf = (tenant: TenantId, kind: WordKind, text: string): number => {
+    const key = `${tenant} ${kind} ${text}`;
+    const cached = numbers.get(key);
+    if (cached !== undefined) return cached;
+    if (numbers.size >= MAX_CACHED) numbers.clear();
+    const no = look(tenant, kind, text);
+    numbers.set(key, no);
+    return no;
+  };
   return {
-    numberOf(tenant, kind, text) {
-      const key = `${tenant} ${kind} ${text}`;
-      const cached = numbers.get(key);
-      if (cached !== undefined) return cached;
-      if (numbers.size >= MAX_CACHED) numbers.clear();
-      const no = look(tenant, kind, text);
-      numbers.set(key, no);
+    numberOf,
+    numberOfValue(tenant, kind, value, part) {
+      const last = recent.get(part);
+      if (last?.tenant === tenant && last.kind === kind && isSameFields(last.value, value)) return last.no;
+      const no = numberOf(tenant, kind, JSON.stringify(value));
+      recent.set(part, { tenant, kind, value, no });
       return no;
     },
     textOf,
@@ -63,6 +77,13 @@ export function createWords(db: Database): Words {
       numbers.clear();
       texts.clear();
       values.clear();
+      recent = new WeakMap();
     },
   };
+}
+
+/** By identity. */
+function isSameFields<Value extends object>(a: object, b: Value): boolean {
+  for (const name in b) if ((a as Value)[name] !== b[name]) return false;
+  return true;
 }

@@ -11,7 +11,7 @@ import type { SpoolHooks } from './spool-hooks.ts';
 
 /** A file that cannot be read so often is set aside; once or twice may be the disk's bad moment. */
 const MAX_FAILED_READS = 3;
-/** More than gzip adds to what does not pack. */
+/** More than packing adds to what does not pack. */
 const MAX_FILE_BYTES = MAX_JSON_BYTES + 65_536;
 /** What reading a name or a link says when the file itself is at fault. */
 const FAULTS_OF_FILE: readonly (string | undefined)[] = ['EFBIG', 'ELOOP', 'EISDIR'];
