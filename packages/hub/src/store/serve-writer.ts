@@ -8,8 +8,8 @@ import { createSqliteWriter, type SqliteWriter } from './sqlite-writer.ts';
 import { toStoreError } from './store-error.ts';
 import { type Answer, type FromWriter, isList, type ToWriter, toPlainError, type WorkerSetup, type WriteCall } from './worker-protocol.ts';
 
-/** Nobody else waits for this thread: several large bodies share one commit, and what they say of one resource is written once. */
-const OWN_THREAD: GroupLimits = { sliceMs: 80, monotonicMs: () => performance.now() };
+/** Nobody else waits for this thread, so two large bodies may share a commit; with more, senders would wait for it with nothing to parse meanwhile. */
+const OWN_THREAD: GroupLimits = { sliceMs: 40, monotonicMs: () => performance.now() };
 
 /** The writing half of the store on a thread of its own: answers calls until it is told to close. */
 export function serveWriter(port: MessagePort, { file, limits }: WorkerSetup): void {
