@@ -4,7 +4,7 @@ import type { Bind, Database } from './database.ts';
 export type WriteRows = (rows: readonly (readonly Bind[])[]) => void;
 
 /** Rows of one statement: a call into the database costs as much as several rows. */
-const CHUNKS = [64, 8, 1] as const;
+const CHUNKS = [64, 8, 2, 1] as const;
 
 export function prepareRows(db: Database, table: string, columns: readonly string[]): WriteRows {
   const row = `(${columns.map(() => '?').join(', ')})`;
