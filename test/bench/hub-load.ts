@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { type Charge, chargeToWire, encodeBatch, type MeterName, type WireResource } from '@openfinops/core';
+import { createUuidV7 } from '../../packages/cli/src/uuid-v7.ts';
 import { sampleCharge } from '../../packages/testing/src/sample-charge.ts';
 import { type HttpLane, openLane } from './http-lane.ts';
 
@@ -86,11 +86,11 @@ function encodeRecords(records: readonly string[], resources: readonly WireResou
   const atMs = Date.now();
   const frame = {
     agent: AGENT,
-    cycleId: randomUUID(),
+    cycleId: createUuidV7(atMs),
     atMs,
     window: { startMs: atMs, endMs: atMs },
     maxBatchBytes: 524_288,
-    newId: () => randomUUID(),
+    newId: () => createUuidV7(atMs),
     nextPart: () => 1,
   };
   return encodeBatch(frame, 'cost', null, `"resources":${JSON.stringify(resources)},"charges":[${records.join(',')}]`, '[]', records.length).json;

@@ -70,6 +70,20 @@ export function testStore(name: string, make: () => Promise<StorePlace> | StoreP
       expect(await store.charges(TENANT, SAMPLE_HOUR_MS)).toHaveLength(1);
     });
 
+    it('knows batches and charges that came a moment before, ahead of their commit', async () => {
+      const store = await open();
+      const half = (batchId: string, fromMinute: number) =>
+        sampleIntake({ batchId, charges: [sampleCharge({ fromMinute, toMinute: fromMinute + 15 })] });
+      const together = [half('batch-1', 0), half('batch-1', 0), { ...half('batch-1', 0), hash: 'another' }, half('batch-2', 15), half('batch-3', 15)];
+
+      const outcomes = await Promise.all(together.map((intake) => store.ingest(TENANT, intake)));
+
+      expect(outcomes.map(({ status }) => status)).toEqual(['stored', 'duplicate', 'mismatch', 'stored', 'stored']);
+      expect(await store.charges(TENANT, SAMPLE_HOUR_MS)).toMatchObject([{ knownCost: '0.096', lines: { length: 2 } }]);
+      expect(await store.scopeCosts(TENANT, 'hour', 0, Number.MAX_SAFE_INTEGER)).toMatchObject([{ knownCost: '0.096', charges: 1 }]);
+      expect(await store.activity(TENANT, 0)).toMatchObject({ bodies: 3 });
+    });
+
     it('takes the same batch id from two agents, and bodies without ids every time', async () => {
       const store = await open();
 

@@ -1,5 +1,5 @@
 import type { JoinedCharge } from '@openfinops/core';
-import type { Database } from './database.ts';
+import type { Bind, Database } from './database.ts';
 import { prepareRows } from './write-rows.ts';
 
 /** Tenant, hours since the epoch, resource no., meter no. */
@@ -15,9 +15,13 @@ export interface KnownCharge {
 export type ChargeRow = KnownCharge & { readonly key: ChargeKey } & Pick<JoinedCharge, 'listCost' | 'effectiveCost' | 'knownCost'>;
 
 export interface ChargeRows {
-  /** What is known under each key, in their order. */
+  /** What is known under each key, in their order; what waits for the flush is known too. */
   read(keys: readonly ChargeKey[]): (KnownCharge | undefined)[];
   write(rows: readonly ChargeRow[]): void;
+  /** Writes what waits; call before the commit. */
+  flush(): void;
+  /** Forgets what waits. */
+  discard(): void;
 }
 
 const COLUMNS = ['tenant', 'hour', 'resource', 'meter', 'scope', 'currency', 'list_cost', 'effective_cost', 'known_cost', 'facts'];
@@ -25,7 +29,7 @@ const COLUMNS = ['tenant', 'hour', 'resource', 'meter', 'scope', 'currency', 'li
 /** So few keys are looked up one by one in less time than a list of them takes to be read as one. */
 const FEW = 4;
 
-/** The rows of charges, many at a time. */
+/** The rows of charges: looked up many at a time, and written together with those of other bodies. */
 export function createChargeRows(db: Database): ChargeRows {
   /** The order of a cross join is kept: from each key into the table. */
   const find = db.query<[at: number, scopeNo: number, currency: string, facts: string]>(`
@@ -34,28 +38,39 @@ export function createChargeRows(db: Database): ChargeRows {
   const findOne = db.query<[scopeNo: number, currency: string, facts: string]>(
     'SELECT scope, currency, facts FROM charges WHERE tenant = ? AND hour = ? AND resource = ? AND meter = ?',
   );
-  const write = prepareRows(db, 'charges', COLUMNS);
+  const writeRows = prepareRows(db, 'charges', COLUMNS);
+  const pending = new Map<string, ChargeRow>();
+
+  const readStored = (keys: readonly ChargeKey[]): (KnownCharge | undefined)[] => {
+    if (keys.length <= FEW) return keys.map((key) => toKnown(findOne.get(...key)));
+    const known = new Array<KnownCharge | undefined>(keys.length);
+    for (const [at, scopeNo, currency, facts] of find.all(JSON.stringify(keys))) known[at] = { scopeNo, currency, facts };
+    return known;
+  };
   return {
     read(keys) {
-      if (keys.length <= FEW) return keys.map((key) => toKnown(findOne.get(...key)));
-      const known = new Array<KnownCharge | undefined>(keys.length);
-      for (const [at, scopeNo, currency, facts] of find.all(JSON.stringify(keys))) known[at] = { scopeNo, currency, facts };
-      return known;
+      if (pending.size === 0) return readStored(keys);
+      const waiting = keys.map((key) => pending.get(nameOf(key)));
+      const stored = readStored(keys.filter((_, at) => waiting[at] === undefined)).values();
+      return waiting.map((row) => row ?? stored.next().value);
     },
     write(rows) {
-      write(
-        rows.map(({ key, scopeNo, currency, listCost, effectiveCost, knownCost, facts }) => [
-          ...key,
-          scopeNo,
-          currency,
-          listCost,
-          effectiveCost,
-          knownCost,
-          facts,
-        ]),
-      );
+      for (const row of rows) pending.set(nameOf(row.key), row);
     },
+    flush() {
+      writeRows(Array.from(pending.values(), toValues));
+      pending.clear();
+    },
+    discard: () => pending.clear(),
   };
+}
+
+function nameOf([tenant, hour, resourceNo, meterNo]: ChargeKey): string {
+  return `${tenant} ${hour} ${resourceNo} ${meterNo}`;
+}
+
+function toValues({ key, scopeNo, currency, listCost, effectiveCost, knownCost, facts }: ChargeRow): Bind[] {
+  return [...key, scopeNo, currency, listCost, effectiveCost, knownCost, facts];
 }
 
 function toKnown(row: readonly [scopeNo: number, currency: string, facts: string] | undefined): KnownCharge | undefined {

@@ -1,10 +1,11 @@
 import { HOUR_MS, type Intake, type TenantId } from '@openfinops/core';
-import type { Database } from './database.ts';
+import type { Bind, Database } from './database.ts';
+import { prepareRows } from './write-rows.ts';
 
 /** Bodies as they came, for `recent`: those of the last hour, as long as they fit. */
 export interface BodyTable {
   put(tenant: TenantId, intake: Pick<Intake, 'agent' | 'receivedMs' | 'timestampMs' | 'json' | 'events'>): void;
-  /** Counts what was put since, and removes what is too much; call before the commit. */
+  /** Writes and counts what was put since, and removes what is too much; call before the commit. */
   flush(): void;
   /** Forgets what is in memory, which a rollback may have made untrue. */
   forget(): void;
@@ -26,7 +27,8 @@ export function createBodyTable(db: Database, maxBytes: number): BodyTable {
   let latestMs = 0;
   const activities = new Map<string, Activity>();
   const sum = db.query<[number]>('SELECT coalesce(sum(bytes), 0) FROM bodies');
-  const insert = db.query('INSERT INTO bodies (tenant, agent_id, timestamp_ms, created_ms, bytes, json) VALUES (?, ?, ?, ?, ?, ?)');
+  let pending: Bind[][] = [];
+  const write = prepareRows(db, 'bodies', ['tenant', 'agent_id', 'timestamp_ms', 'created_ms', 'bytes', 'json']);
   const oldest = db.query<[number, number, number]>('SELECT id, bytes, created_ms FROM bodies ORDER BY id LIMIT 1');
   const remove = db.query('DELETE FROM bodies WHERE id = ?');
   const count = db.query(`
@@ -44,13 +46,15 @@ export function createBodyTable(db: Database, maxBytes: number): BodyTable {
     put(tenant, { agent, receivedMs, timestampMs, json, events }) {
       keptBytes ??= sum.get()?.[0] ?? 0;
       const bytes = Buffer.byteLength(json);
-      insert.run(tenant, agent.agentId, timestampMs, receivedMs, bytes, json);
+      pending.push([tenant, agent.agentId, timestampMs, receivedMs, bytes, json]);
       note(tenant, Math.floor(receivedMs / MINUTE_MS), events);
       keptBytes += bytes;
       latestMs = receivedMs;
     },
     flush() {
       if (activities.size === 0) return;
+      write(pending);
+      pending = [];
       for (const { tenant, minute, bodies, events } of activities.values()) count.run(tenant, minute, bodies, events);
       activities.clear();
       for (let row = oldest.get(); row !== undefined; row = oldest.get()) {
@@ -62,6 +66,7 @@ export function createBodyTable(db: Database, maxBytes: number): BodyTable {
     },
     forget() {
       keptBytes = undefined;
+      pending = [];
       activities.clear();
     },
   };

@@ -20,6 +20,10 @@ import type { Words } from './words.ts';
 export interface ChargeTable {
   /** Joins the reports with what is known (COST-MODEL 1.5) and returns those that cannot be: a charge has one currency. */
   put(tenant: TenantId, agentId: string, receivedMs: number, reports: readonly Indexed<Charge>[]): Rejection[];
+  /** Writes what was put since; call before the commit. */
+  flush(): void;
+  /** Forgets what was not written. */
+  forget(): void;
 }
 
 /** One charge of a body, between the one read and the one write of its row: every report of it comes together here. */
@@ -87,5 +91,7 @@ export function createChargeTable(db: Database, words: Words, resources: Resourc
       rows.write(distinct.flatMap(({ row }) => row ?? []));
       return rejected;
     },
+    flush: rows.flush,
+    forget: rows.discard,
   };
 }

@@ -30,7 +30,7 @@ export function createSeriesTable(db: Database, words: Words, resources: Resourc
 }
 
 /** The text under which a metric is numbered. */
-export function metricWord({ name, unit, statistic }: Pick<WireSeries, 'name' | 'unit' | 'statistic'>): string {
+function metricWord({ name, unit, statistic }: Pick<WireSeries, 'name' | 'unit' | 'statistic'>): string {
   return JSON.stringify([name, unit, statistic]);
 }
 
