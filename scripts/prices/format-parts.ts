@@ -4,7 +4,7 @@ import { PART_COLUMNS } from '../../packages/runtime/src/prices/tables/read-part
 import { TOKEN_COLUMNS } from '../../packages/runtime/src/prices/tables/read-tokens.ts';
 
 /** Columns of each kind of table that holds no machine prices. */
-export const COLUMNS_OF_KIND = { ...PART_COLUMNS, tokens: TOKEN_COLUMNS } as const;
+const COLUMNS_OF_KIND = { ...PART_COLUMNS, tokens: TOKEN_COLUMNS } as const;
 export type PartKind = keyof typeof COLUMNS_OF_KIND;
 export type PartRecord = Readonly<Record<string, string | undefined>>;
 

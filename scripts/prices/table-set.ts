@@ -39,7 +39,7 @@ export function loadTables(dir: string, provider: string): TableSet {
   return { ...rest, tables };
 }
 
-export function manifestOf({ tables, provider, generatedAt, sources, dropped, gaps }: TableSet): TableManifest {
+function manifestOf({ tables, provider, generatedAt, sources, dropped, gaps }: TableSet): TableManifest {
   const files = tables.map(({ text, file }) => inOrder({ ...file, sha256: hashOf(text) }));
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   const used = new Set(files.flatMap((file) => file.sources));

@@ -77,7 +77,7 @@ export function keyOf(provider: string, row: BookRow, purchase: Purchase): Price
 }
 
 /** A book without some of its rows; what has no row left is not listed. */
-export function hideRows(book: PriceBook, isHidden: (row: BookRow) => boolean): PriceBook {
+function hideRows(book: PriceBook, isHidden: (row: BookRow) => boolean): PriceBook {
   const visible = (service: string, region: string, sku: string) => book.rows(service, region, sku).filter((row) => !isHidden(row));
   const listed = new Map<string, string[]>();
   return {

@@ -22,7 +22,7 @@ export async function reportFailure(error: unknown, argv: readonly string[], io:
 }
 
 /** `error CODE: what failed`, a line for each further one, then the hint. */
-export function renderFailure(failure: AgentError, isColoured: boolean): string[] {
+function renderFailure(failure: AgentError, isColoured: boolean): string[] {
   const palette = createPalette(isColoured);
   const [first = '', ...rest] = messageOf(failure).split('\n').map(cleanText);
   const title = palette.bad(`error ${failure.code}:`);

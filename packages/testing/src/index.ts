@@ -8,6 +8,7 @@ export * from './fake-ports.ts';
 export * from './loopback-http.ts';
 export * from './reference-answers.ts';
 export * from './reference-server.ts';
+export * from './sample-book-row.ts';
 export * from './sample-charge.ts';
 export * from './sample-intake.ts';
 export * from './scripted-server.ts';

@@ -1,20 +1,8 @@
-import { AgentError, type BookRow } from '@openfinops/core';
+import { AgentError } from '@openfinops/core';
+import { sampleBookRow } from './sample-book-row.ts';
 import { testPriceFetcher } from './test-price-source.ts';
 
-const ROW: BookRow = {
-  service: 'ec2',
-  region: 'us-west-2',
-  sku: 'm5.large',
-  meter: 'compute',
-  unit: 'h',
-  currency: 'USD',
-  attributes: { os: 'linux' },
-  prices: { 'on-demand': '0.096' },
-  basis: 'list',
-  asOf: '2026-11-21',
-  fromMs: 0,
-  id: null,
-};
+const ROW = sampleBookRow();
 
 /** The smallest list that keeps the contract: two pages, of which the second may be missing. */
 testPriceFetcher('a list in memory', () => {

@@ -10,7 +10,7 @@ const KINDS: readonly BatchKind[] = ['cost', 'cycle', 'use'];
 export const SPOOL_IN_STATE = 'world/spool';
 
 /** Nobody listens. */
-export const NO_HOOKS: SpoolHooks = { onDropped() {}, onDurable() {}, onCorrupt() {}, onDegraded() {}, onRecovered() {} };
+const NO_HOOKS: SpoolHooks = { onDropped() {}, onDurable() {}, onCorrupt() {}, onDegraded() {}, onRecovered() {} };
 
 /** Fills a spool's directory with batches that an agent might have left there, by the product's own hand. Closed when it resolves. */
 export async function makeSpool(dir: string, count: number): Promise<Batch[]> {

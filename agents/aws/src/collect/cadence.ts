@@ -26,7 +26,7 @@ export interface Pace {
 export const USD_PER_METRIC = '0.00001';
 
 /** Calls of GetMetricStatistics, ListMetrics and their kin that cost nothing in a month, for the account as a whole. */
-export const FREE_CALLS_A_MONTH = 1_000_000;
+const FREE_CALLS_A_MONTH = 1_000_000;
 
 /** A budget holds in every month of the year. */
 export const LONGEST_MONTH_HOURS = 744;

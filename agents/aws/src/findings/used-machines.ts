@@ -4,7 +4,7 @@ import type { FindingWorld, Rule } from './finding-world.ts';
 import { smallerType } from './sizes.ts';
 
 /** Of less data than this nothing is concluded: what is unknown is not idle. */
-export const LEAST_KNOWN_RATIO = 0.8;
+const LEAST_KNOWN_RATIO = 0.8;
 
 /** What AWS itself calls idle. https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html */
 const IDLE_PEAK_RATIO = 0.05;

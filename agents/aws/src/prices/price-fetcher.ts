@@ -9,7 +9,7 @@ import { queriesFor } from './product-queries.ts';
 import { toRow } from './to-rows.ts';
 
 /** Services whose prices the price list is asked for, named as in scopes. */
-export const PRICED_SERVICES: readonly string[] = ['ec2', 'ebs', 'eip'];
+const PRICED_SERVICES: readonly string[] = ['ec2', 'ebs', 'eip'];
 
 /** An entry has some twelve kilobytes, most of it reservations: a page read at one go would hold up everybody else for a tenth of a second. */
 const ENTRIES_A_BREATH = 5;
@@ -67,7 +67,7 @@ interface Found {
 }
 
 /** Clouds of governments and the European sovereign one have no price list that can be asked (karpenter-provider-aws skips them, too). */
-export function isInPriceList(region: string): boolean {
+function isInPriceList(region: string): boolean {
   return ['aws', 'aws-cn'].includes(partitionOf(region));
 }
 

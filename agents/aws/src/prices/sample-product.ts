@@ -9,7 +9,7 @@ export interface SampleProduct {
 }
 
 /** A machine with Linux that runs, as the list has it. */
-export const M5_LARGE: Readonly<Record<string, string>> = {
+const M5_LARGE: Readonly<Record<string, string>> = {
   servicecode: 'AmazonEC2',
   regionCode: 'us-west-2',
   location: 'US West (Oregon)',

@@ -1,7 +1,7 @@
 import { HOUR_MS, hourOf, type WireCharge, type WireDocument } from '@openfinops/core';
 
 /** Start of the clock hour that the cycle's end lies in, epoch seconds. */
-export function openHourOf(document: WireDocument): number {
+function openHourOf(document: WireDocument): number {
   return hourOf(document.window.end * 1000 - 1) / 1000;
 }
 

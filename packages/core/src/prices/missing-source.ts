@@ -34,7 +34,7 @@ const REASONS: Readonly<Record<Suggestion['unknown'], MissingReason>> = {
 };
 
 /** A suggestion as an answer. */
-export function missingFor(key: PriceKey, suggestion: Suggestion): PriceMissing {
+function missingFor(key: PriceKey, suggestion: Suggestion): PriceMissing {
   return { missing: REASONS[suggestion.unknown], hint: `${sayUnknown(key, suggestion)}; ${sayRemedy(suggestion)}` };
 }
 

@@ -8,7 +8,7 @@ export type BodyBytes = { readonly bytes: Uint8Array } | { readonly refusal: Ref
 export type JsonBody = { readonly json: string; readonly value: unknown } | { readonly refusal: Refusal };
 
 /** WIRE.md: also after it is inflated. */
-export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 const inflate = promisify(gunzip);
 const BYTE_ORDER_MARK = Buffer.from('\u{feff}');

@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sampleBookRow } from '@openfinops/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBreakingIo } from '../state/breaking-io.ts';
 import { realStateIo } from '../state/state-io.ts';
 import { createPriceCache } from './cache-dir.ts';
-import { sampleBookRow } from './live-fake.ts';
 
 const region = { service: 'ec2', region: 'us-west-2', fetchedMs: 1_795_255_200_000, rows: [sampleBookRow(), sampleBookRow({ sku: 'm5.xlarge' })] };
 

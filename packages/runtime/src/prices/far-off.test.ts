@@ -1,7 +1,7 @@
 import { createMemoryBook } from '@openfinops/core';
+import { sampleBookRow } from '@openfinops/testing';
 import { describe, expect, it } from 'vitest';
 import { createFarOff } from './far-off.ts';
-import { sampleBookRow } from './live-fake.ts';
 
 describe('createFarOff', () => {
   const isFarOff = createFarOff(createMemoryBook({ provider: 'aws', origin: 'bundled', rows: [sampleBookRow()] }));

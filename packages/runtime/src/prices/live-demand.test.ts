@@ -1,8 +1,7 @@
 import type { PriceKey } from '@openfinops/core';
-import { createFakeClock, type FakeClock } from '@openfinops/testing';
+import { createFakeClock, type FakeClock, sampleBookRow } from '@openfinops/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLiveDemand, type LiveDemand } from './live-demand.ts';
-import { sampleBookRow } from './live-fake.ts';
 import type { LiveRegion } from './live-fetcher.ts';
 
 const MINUTE = 60_000;

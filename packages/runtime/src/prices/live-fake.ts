@@ -32,21 +32,3 @@ export function createFakeFetcher(first: readonly BookRow[] | Error): FakeFetche
     },
   };
 }
-
-export function sampleBookRow(more: Partial<BookRow> = {}): BookRow {
-  return {
-    service: 'ec2',
-    region: 'us-west-2',
-    sku: 'm5.large',
-    meter: 'compute',
-    unit: 'h',
-    currency: 'USD',
-    attributes: { os: 'linux' },
-    prices: { 'on-demand': '0.096' },
-    basis: 'list',
-    asOf: '2026-11-21',
-    fromMs: 0,
-    id: null,
-    ...more,
-  };
-}

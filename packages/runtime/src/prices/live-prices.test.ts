@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AgentError, createMemoryBook, type PriceBook, type PriceKey } from '@openfinops/core';
-import { createFakeClock, type FakeClock } from '@openfinops/testing';
+import { createFakeClock, type FakeClock, sampleBookRow } from '@openfinops/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBreakingIo } from '../state/breaking-io.ts';
-import { createFakeFetcher, type FakeFetcher, sampleBookRow } from './live-fake.ts';
+import { createFakeFetcher, type FakeFetcher } from './live-fake.ts';
 import { createLivePrices, type LivePrices, type LivePricesOptions, type RefreshOutcome } from './live-prices.ts';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
+import { sampleBookRow } from '@openfinops/testing';
 import { describe, expect, it } from 'vitest';
-import { sampleBookRow } from './live-fake.ts';
 import { checkIsWhole, checkRows, countChanged, mergeRows } from './live-rows.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 10);

@@ -1,27 +1,14 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BookRow, LivePriceFetcher } from '@openfinops/core';
-import { createFakeClock } from '@openfinops/testing';
+import type { LivePriceFetcher } from '@openfinops/core';
+import { createFakeClock, sampleBookRow } from '@openfinops/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeIo, type FakeIo } from '../../fake-io.ts';
 import type { AnyConfig } from '../../settings.ts';
 import { refreshAll } from './refresh.ts';
 
-const row: BookRow = {
-  service: 'ec2',
-  region: 'us-west-2',
-  sku: 'm5.large',
-  meter: 'compute',
-  unit: 'h',
-  currency: 'USD',
-  attributes: { os: 'linux' },
-  prices: { 'on-demand': '0.096' },
-  basis: 'list',
-  asOf: '2026-11-21',
-  fromMs: 0,
-  id: null,
-};
+const row = sampleBookRow();
 
 describe('refreshAll', () => {
   let dir: string;

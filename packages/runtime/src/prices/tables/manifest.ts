@@ -14,7 +14,7 @@ export type TableSource = z.infer<typeof TableSource>;
 export const TableGap = z.object({ service: z.string(), region: z.string().optional(), what: z.string(), why: z.string() });
 export type TableGap = z.infer<typeof TableGap>;
 
-export const TABLE_KINDS = ['prices', 'tokens', 'specs', 'surcharges', 'unit-prices', 'region-factors', 'commitment-ratios', 'gpu-models'] as const;
+const TABLE_KINDS = ['prices', 'tokens', 'specs', 'surcharges', 'unit-prices', 'region-factors', 'commitment-ratios', 'gpu-models'] as const;
 
 /** One file of a provider: what all its rows share, where they come from and what the file must hash to. */
 export const TableFile = z.object({

@@ -5,7 +5,7 @@ import type { ReadPrices } from './read-prices.ts';
 import { isIsoDate, isPrice } from './table-format.ts';
 
 /** Ways in which a model counts a token, each with its price; the attribute `direction` of a row. */
-export const TOKEN_DIRECTIONS = ['input', 'output', 'cache-read', 'cache-write'] as const;
+const TOKEN_DIRECTIONS = ['input', 'output', 'cache-read', 'cache-write'] as const;
 export const TOKEN_COLUMNS = ['service', 'sku', 'tier-start', 'valid-from', ...TOKEN_DIRECTIONS] as const;
 
 const ATTRIBUTES: Readonly<Record<string, PriceAttributes>> = Object.fromEntries(TOKEN_DIRECTIONS.map((direction) => [direction, { direction }]));
