@@ -13,6 +13,31 @@ const DAY_MS = 86_400_000;
 /** Native modules cannot be bundled: they are loaded from node_modules by the one command that needs them. */
 const EXTERNAL = ['libsql'];
 
+/** How programs are bundled: all that esbuild is told but what goes in and where it comes out. */
+export const HOW = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // The ES modules of a dependency can be shaken, its CommonJS twin cannot.
+  mainFields: ['module', 'main'],
+  external: EXTERNAL,
+  jsx: 'automatic',
+  jsxImportSource: 'hono/jsx',
+  // CommonJS dependencies call `require` for built-in modules.
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  // Names stay, so that the stack of a bug can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  plugins: [undiciSendsRequestsOnly, ownModulesAreShakeable, lazyPackagesKeepTheirNames, awsSchemasAreShakeable],
+  logLevel: 'warning',
+};
+
 /** Rebuilds `dist/` when a source changed. Returns whether it did. */
 export async function ensureBundle() {
   if (!isStale()) return false;
@@ -27,32 +52,12 @@ export async function ensureBundle() {
 export async function bundle() {
   const { build } = await import('esbuild');
   const result = await build({
-    absWorkingDir: root,
+    ...HOW,
     // The hub's writing thread is a program of its own.
     entryPoints: { main: 'packages/cli/src/main.ts', 'store-worker': 'packages/hub/src/store-worker.ts' },
     outdir: 'dist',
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    // The ES modules of a dependency can be shaken, its CommonJS twin cannot.
-    mainFields: ['module', 'main'],
-    external: EXTERNAL,
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-    // CommonJS dependencies call `require` for built-in modules.
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-    // Names stay, so that the stack of a bug can be read.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
-    plugins: [undiciSendsRequestsOnly, ownModulesAreShakeable, lazyPackagesKeepTheirNames, awsSchemasAreShakeable],
     metafile: true,
     write: false,
-    logLevel: 'warning',
   });
   // `lazy:/…` and the like are modules that no file holds.
   const inputs = Object.keys(result.metafile.inputs).filter((path) => !path.includes(':'));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type EmulatorProcess, startEmulator } from './aws-emulator.ts';
-import { type AgentRun, bundleProgram, type ProcessRun, runAgentOnce, runWatched } from './aws-runs.ts';
+import { type AgentRun, bundleOurs, bundleTheirs, type ProcessRun, runAgentOnce, runWatched } from './aws-runs.ts';
 import type { Measurement } from './figures.ts';
 import type { NaiveRun } from './naive-aws/one-call-each.ts';
 import type { PlainRun } from './naive-aws/plain-sdk.ts';
@@ -22,7 +22,8 @@ export async function measureFleet(cwd: string): Promise<Measurement[]> {
   if (throttled.points < small.points * 0.99) throw new Error(`throttled, the agent read ${throttled.points} of ${small.points} datapoints`);
   return await withEmulator(FLEET, async (emulator) => {
     const { ours, plain, bare } = await runBeside(emulator, cwd);
-    const naive = await runProgram<NaiveRun>('naive-aws/one-call-each.ts', emulator, cwd, [String(NAIVE_SAMPLE)]);
+    const oneCallEach = await bundleTheirs('naive-aws/one-call-each.ts', cwd);
+    const naive = await runProgram<NaiveRun>(oneCallEach, emulator, cwd, [String(NAIVE_SAMPLE)]);
     const [run] = ours;
     if (run === undefined) throw new Error('nothing was measured');
     return [
@@ -55,9 +56,11 @@ async function runBeside(emulator: EmulatorProcess, cwd: string): Promise<Beside
   const ours: AgentRun[] = [];
   const plain: ProcessRun[] = [];
   const bare: ProcessRun[] = [];
+  const plainSdk = await bundleTheirs('naive-aws/plain-sdk.ts', cwd);
+  const provider = await bundleOurs('aws-collection.ts', cwd);
   for (let run = 0; run < RUNS; run += 1) {
-    const theirs = await runProgram<PlainRun>('naive-aws/plain-sdk.ts', emulator, cwd, []);
-    const collection = await runProgram<{ points: number }>('aws-collection.ts', emulator, cwd, []);
+    const theirs = await runProgram<PlainRun>(plainSdk, emulator, cwd);
+    const collection = await runProgram<{ points: number }>(provider, emulator, cwd);
     const agent = await runAgentOnce(emulator, cwd, EC2_ONLY);
     if (agent.points < theirs.points * 0.99) throw new Error(`the agent read ${agent.points} datapoints, the plain SDK ${theirs.points}`);
     plain.push(theirs.run);
@@ -67,10 +70,14 @@ async function runBeside(emulator: EmulatorProcess, cwd: string): Promise<Beside
   return { ours, plain, bare };
 }
 
-async function runProgram<Said>(file: string, emulator: EmulatorProcess, cwd: string, args: readonly string[]): Promise<Said & { run: ProcessRun }> {
-  const program = await bundleProgram(file, cwd);
+async function runProgram<Said>(
+  program: string,
+  emulator: EmulatorProcess,
+  cwd: string,
+  args: readonly string[] = [],
+): Promise<Said & { run: ProcessRun }> {
   const run = await runWatched(['--no-warnings', program, ...args], emulator.url, cwd);
-  if (run.exitCode !== 0) throw new Error(`${file} ended with ${run.exitCode}`);
+  if (run.exitCode !== 0) throw new Error(`${program} ended with ${run.exitCode}`);
   return { ...(JSON.parse(await readFile(run.output, 'utf8')) as Said), run };
 }
 

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { totalOf } from '../../packages/testing/src/aws/call-book.ts';
+import { HOW } from '../../scripts/bundle.mjs';
 import { awsEnvironment, type EmulatorProcess } from './aws-emulator.ts';
 import { BUNDLE, homeIn } from './child.ts';
 
@@ -42,21 +43,18 @@ export async function runAgentOnce(emulator: EmulatorProcess, cwd: string, args:
   return { ...run, calls: after.calls - before.calls, billedUnits: after.billedUnits - before.billedUnits, points: await countPoints(run.output) };
 }
 
-/** A program of the bench, bundled as the product is, so that both start alike. */
-export async function bundleProgram(file: string, cwd: string): Promise<string> {
+/** A program of the bench that runs our code, bundled as the product is, so that both start alike. */
+export async function bundleOurs(file: string, cwd: string): Promise<string> {
+  const outdir = join(cwd, 'ours');
+  await build({ ...HOW, entryPoints: { program: join(HERE, file) }, outdir });
+  return join(outdir, 'program.mjs');
+}
+
+/** A program of the bench that runs others' code, in one file and as small as it gets by itself. */
+export async function bundleTheirs(file: string, cwd: string): Promise<string> {
   const outfile = join(cwd, `${file.replaceAll('/', '-').replace('.ts', '')}.mjs`);
-  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
-  await build({
-    entryPoints: [join(HERE, file)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    minify: true,
-    banner,
-    logLevel: 'error',
-  });
+  const { platform, format, mainFields, banner } = HOW;
+  await build({ platform, format, mainFields, banner, entryPoints: [join(HERE, file)], outfile, bundle: true, minify: true, logLevel: 'error' });
   return outfile;
 }
 

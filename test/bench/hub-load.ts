@@ -93,5 +93,6 @@ function encodeRecords(records: readonly string[], resources: readonly WireResou
     newId: () => createUuidV7(atMs),
     nextPart: () => 1,
   };
-  return encodeBatch(frame, 'cost', null, `"resources":${JSON.stringify(resources)},"charges":[${records.join(',')}]`, '[]', records.length).json;
+  const fields = [`"resources":${JSON.stringify(resources)},"charges":[${records.join(',')}]`];
+  return encodeBatch(frame, { kind: 'cost', expiresMs: null, fields, events: '[]', records: records.length }).json;
 }

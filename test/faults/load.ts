@@ -112,7 +112,7 @@ function toBatch(charges: readonly Charge[], agentId: string): { readonly id: st
     nextPart: () => 1,
   };
   const fields = `"resources":[],"charges":${JSON.stringify(charges.map(chargeToWire))}`;
-  return encodeBatch(frame, 'cost', null, fields, '[]', charges.length);
+  return encodeBatch(frame, { kind: 'cost', expiresMs: null, fields: [fields], events: '[]', records: charges.length });
 }
 
 /** Whether the hub acknowledged it. */

@@ -27,8 +27,8 @@ export async function createAwsProvider(options: AwsOptions, ports: Ports): Prom
   const clients = createAwsClients({ options, ports, calls });
   const home = homeRegion(options.region, env);
   const wanted = wantedRegions(options.region, env);
-  // Loaded while the account is asked for its name: the first look needs it anyway.
-  if (wanted !== 'all') clients.ec2(home).catch(() => {});
+  // Loading stops the event loop: now nobody waits for it yet. Why a client cannot be had is said where it is used.
+  await Promise.allSettled([clients.ec2(home), clients.cloudWatch(home)]);
   const accountId = await readAccountId(clients).catch((error: unknown) => {
     clients.close();
     throw error;

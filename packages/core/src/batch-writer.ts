@@ -1,5 +1,6 @@
 import type { Batch, BatchKind } from './batch.ts';
 import type { Window } from './model.ts';
+import { createTextBuffer, type TextBuffer } from './text-buffer.ts';
 import { BATCH_SCHEMA } from './wire.ts';
 
 /** Who sends. */
@@ -37,28 +38,30 @@ export interface BatchWriter {
 const ENVELOPE_BYTES = 2048;
 
 export function createBatchWriter(frame: CycleFrame, kind: BatchKind, lists: readonly string[], expiresMs: number | null): BatchWriter {
-  let records: Map<string, string[]> = new Map();
+  const records = new Map<string, TextBuffer>();
+  const record = createTextBuffer();
+  const whole = createTextBuffer();
   let bytes = ENVELOPE_BYTES;
   let count = 0;
 
   const flush = (): Batch | undefined => {
     if (count === 0) return undefined;
-    const fields = lists.map((list) => `${JSON.stringify(list)}:[${(records.get(list) ?? []).join(',')}]`).join(',');
-    const batch = encodeBatch(frame, kind, expiresMs, fields, '[]', count);
-    records = new Map();
+    const fields = lists.flatMap((list, at) => [`${at === 0 ? '' : ','}${JSON.stringify(list)}:[`, records.get(list) ?? '', ']']);
+    const batch = encodeBatch(frame, { kind, expiresMs, fields, events: '[]', records: count }, whole);
     bytes = ENVELOPE_BYTES;
     count = 0;
     return batch;
   };
 
   return {
-    add(list, record) {
-      const json = JSON.stringify(record);
-      const size = utf8Length(json) + 1;
+    add(list, value) {
+      record.add(JSON.stringify(value));
+      const size = record.bytes + 1;
       const full = bytes + size > frame.maxBatchBytes ? flush() : undefined;
-      const texts = records.get(list) ?? [];
-      texts.push(json);
+      const texts = records.get(list) ?? createTextBuffer();
       records.set(list, texts);
+      if (texts.bytes > 0) texts.add(',');
+      texts.move(record);
       bytes += size;
       count += 1;
       return full;
@@ -67,8 +70,21 @@ export function createBatchWriter(frame: CycleFrame, kind: BatchKind, lists: rea
   };
 }
 
-/** One whole batch from its already encoded fields. */
-export function encodeBatch(frame: CycleFrame, kind: BatchKind, expiresMs: number | null, fields: string, events: string, count: number): Batch {
+/** What is in a batch, beside what all batches of its cycle share. */
+export interface BatchContent {
+  readonly kind: BatchKind;
+  readonly expiresMs: number | null;
+  /** The kind's own fields as JSON, in pieces; buffers among them are emptied. */
+  readonly fields: readonly (string | TextBuffer)[];
+  /** A JSON array. */
+  readonly events: string;
+  /** How many. */
+  readonly records: number;
+}
+
+/** One whole batch. @param into where it is put together; whoever makes many batches brings the same one each time */
+export function encodeBatch(frame: CycleFrame, content: BatchContent, into = createTextBuffer()): Batch {
+  const { kind, expiresMs, fields, events, records } = content;
   const { agent, cycleId, atMs, window } = frame;
   const id = frame.newId();
   const part = frame.nextPart();
@@ -90,16 +106,10 @@ export function encodeBatch(frame: CycleFrame, kind: BatchKind, expiresMs: numbe
     window: { start: window.startMs / 1000, end: window.endMs / 1000 },
   };
   const open = (object: object) => JSON.stringify(object).slice(0, -1);
-  const json = `${open(head)},"metrics":${open(envelope)},${fields}},"events":${events},"traces":[]}`;
-  return { id, kind, cycleId, part, expiresMs, records: count, json };
-}
-
-/** Bytes of a text in UTF-8; a surrogate half counts 3, so the sum is never too low. */
-function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit > 0x7f) bytes += unit > 0x7ff ? 2 : 1;
+  const pieces = [open(head), ',"metrics":', open(envelope), ',', ...fields, '},"events":', events, ',"traces":[]}'];
+  for (const piece of pieces) {
+    if (typeof piece === 'string') into.add(piece);
+    else into.move(piece);
   }
-  return bytes;
+  return { id, kind, cycleId, part, expiresMs, records, json: into.take() };
 }

@@ -35,11 +35,7 @@ export function closeCycle(cycle: Cycle): Batch {
   };
   return encodeBatch(
     { ...frame, nextPart: () => parts },
-    'cycle',
-    null,
-    JSON.stringify(fields).slice(1, -1),
-    JSON.stringify(events),
-    1 + events.length,
+    { kind: 'cycle', expiresMs: null, fields: [JSON.stringify(fields).slice(1, -1)], events: JSON.stringify(events), records: 1 + events.length },
   );
 }
 

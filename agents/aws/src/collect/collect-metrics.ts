@@ -46,7 +46,7 @@ export interface CollectArgs {
 }
 
 /** Calls under way at once: as many as the quota of calls a second can keep busy. */
-const PULLERS = 12;
+const PULLERS = 8;
 
 /**
  * What machines and their disks did since they were last asked about, and what of it is waste. Groups of metrics whose time has come are asked,
@@ -74,7 +74,13 @@ export async function* collectMetrics(args: CollectArgs): AsyncGenerator<Collect
   const histories = new Map(works.map(({ scope, cursor }) => [scope, createUseHistory(cursor.use, nowMs)]));
   for await (const answer of ask(works, { ...round, agents }, world, pacer)) {
     failures.add(answer);
-    yield* seriesOf(answer, histories, pacer);
+    for (const [index, { scope, awsId, isHot }] of answer.batch.queries.entries()) {
+      const series = toSeries(answer, index);
+      if (series === undefined) break;
+      if (!isHot) histories.get(scope)?.add(awsId, series);
+      yield { type: 'series', series };
+      await pacer.pace();
+    }
   }
   signal.throwIfAborted();
   ports.metrics.add('openfinops_agent_provider_cost_usd_total', Number(subtract(ownCostOf(args.calls).usd, usdBefore)));
@@ -101,16 +107,6 @@ function ask(works: readonly ScopeWork[], placing: Placing, world: AskWorld, pac
     await world.pace.ready(world.signal);
   };
   return pullEach(batches, { width: PULLERS, ready }, byOne ? createStatisticsAsker(world) : (batch) => askMetricData(batch, world));
-}
-
-async function* seriesOf(answer: Answer, histories: ReadonlyMap<ScopeId, UseHistory>, pacer: Pacer): AsyncGenerator<Collection> {
-  for (const [index, query] of answer.batch.queries.entries()) {
-    const series = toSeries(answer, index);
-    if (series === undefined) return;
-    if (!query.isHot) histories.get(query.scope)?.add(awsIdOf(query.resourceId), series);
-    yield { type: 'series', series };
-    await pacer.pace();
-  }
 }
 
 /** Which machines run the CloudWatch agent, where the time to ask for memory has come. */

@@ -8,7 +8,8 @@ export interface MetricDataReply {
 const LONG_BYTES = 16 * 1024;
 
 const RESULTS = '"MetricDataResults"';
-const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [34, 92, 91, 93, 123, 125];
+const BROKEN_OFF = 'the reply ends inside its list of results';
+const [QUOTE, ZERO, NINE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x22, 0x30, 0x39, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d] as const;
 
 /**
  * The reply of GetMetricData, as `JSON.parse` reads it, but the results of a long one are decoded and parsed while they are read: the texts and
@@ -44,6 +45,7 @@ function findItems(bytes: Buffer, fromAt: number): { readonly bounds: readonly n
     const code = bytes[at];
     if (code === QUOTE) isText = !isText;
     else if (isText) at += code === BACKSLASH ? 1 : 0;
+    else if (code === OPEN_LIST && depth > 0 && isDigit(bytes[at + 1])) at = endOfNumbers(bytes, at);
     else if (code === OPEN || code === OPEN_LIST) {
       if (depth === 0) bounds.push(at);
       depth += 1;
@@ -53,5 +55,16 @@ function findItems(bytes: Buffer, fromAt: number): { readonly bounds: readonly n
       if (depth === 0) bounds.push(at + 1);
     }
   }
-  throw new SyntaxError('the reply ends inside its list of results');
+  throw new SyntaxError(BROKEN_OFF);
+}
+
+/** The bracket that closes a list of numbers; of anything else that begins with a number the parser will make nothing. */
+function endOfNumbers(bytes: Buffer, at: number): number {
+  const end = bytes.indexOf(CLOSE_LIST, at);
+  if (end === -1) throw new SyntaxError(BROKEN_OFF);
+  return end;
+}
+
+function isDigit(code: number | undefined): boolean {
+  return code !== undefined && code >= ZERO && code <= NINE;
 }

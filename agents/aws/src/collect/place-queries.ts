@@ -37,28 +37,30 @@ export function* placeQueries(works: readonly ScopeWork[], placing: Placing): Ge
     const windowOf = createWindows(work, placing);
     for (const resource of work.measured) {
       if (placing.refused.has(work.region)) break;
-      yield* queriesOf(resource, work, placing, windowOf);
+      for (const placed of queriesOf(resource, work, placing, windowOf)) yield placed;
     }
   }
 }
 
 type WindowOf = (group: AwsMetric, grain: Grain, isHot: boolean) => { readonly window: Window; readonly isHot: boolean } | undefined;
 
-function* queriesOf(resource: Resource, { scope, region }: ScopeWork, placing: Placing, windowOf: WindowOf): Generator<PlacedQuery> {
+function queriesOf(resource: Resource, { scope, region }: ScopeWork, placing: Placing, windowOf: WindowOf): readonly PlacedQuery[] {
   const machine = machineOf(resource);
   const grain = machine?.detailedMonitoring === true ? DETAILED : BASIC;
   const isHot = placing.hotIds.has(resource.id);
-  const place = (spec: MetricSpec, dimensions: readonly Dimension[]): PlacedQuery[] => {
-    const placed = windowOf(spec.group, grain, isHot);
-    if (placed === undefined) return [];
-    const query = { scope, resourceId: resource.id, spec, dimensions, isHot: placed.isHot };
-    return [{ region, grain, window: placed.window, query }];
-  };
   const awsId = awsIdOf(resource.id);
+  const queries: PlacedQuery[] = [];
+  const place = (spec: MetricSpec, dimensions: readonly Dimension[]): void => {
+    const placed = windowOf(spec.group, grain, isHot);
+    if (placed === undefined) return;
+    const query = { scope, resourceId: resource.id, awsId, spec, dimensions, isHot: placed.isHot };
+    queries.push({ region, grain, window: placed.window, query });
+  };
   const dimensions = [{ Name: machine === null ? 'VolumeId' : 'InstanceId', Value: awsId }];
-  for (const spec of machine === null ? metricsOfVolume() : metricsOfMachine(machine.instanceType)) yield* place(spec, dimensions);
+  for (const spec of machine === null ? metricsOfVolume() : metricsOfMachine(machine.instanceType)) place(spec, dimensions);
   const memory = placing.agents.get(region)?.get(awsId);
-  if (memory !== undefined) yield* place(memory.spec, memory.dimensions);
+  if (memory !== undefined) place(memory.spec, memory.dimensions);
+  return queries;
 }
 
 /** The window in which a group of a scope is asked now; undefined: not now. */

@@ -10,7 +10,7 @@ const [SPEC] = metricsOfMachine('m5.large');
 
 function placed(index: number, { region = 'us-west-2', grain = BASIC, hours = 1 } = {}): PlacedQuery {
   if (SPEC === undefined) throw new Error('machines have metrics');
-  const query = { scope: `aws/1/${region}/ec2`, resourceId: `machine/${index}`, spec: SPEC, dimensions: [], isHot: false };
+  const query = { scope: `aws/1/${region}/ec2`, resourceId: `machine/${index}`, awsId: `${index}`, spec: SPEC, dimensions: [], isHot: false };
   return { region, grain, window: { startMs: 0, endMs: hours * HOUR_MS }, query };
 }
 

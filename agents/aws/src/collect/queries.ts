@@ -12,6 +12,8 @@ export interface Dimension {
 export interface Query {
   readonly scope: ScopeId;
   readonly resourceId: string;
+  /** The last part of it, by which AWS knows the resource. */
+  readonly awsId: string;
   readonly spec: MetricSpec;
   readonly dimensions: readonly Dimension[];
   /** Asked besides, between two times of asking for its group. */
@@ -25,7 +27,7 @@ export interface Batch extends Window {
   readonly queries: readonly Query[];
 }
 
-/** A query with all that decides which others it may be asked together with. */
+/** A query with all that decides which others it may be asked together with; a window object is always of the same grain. */
 export interface PlacedQuery {
   readonly region: string;
   readonly grain: Grain;
@@ -39,7 +41,8 @@ export interface PlacedQuery {
  * @param most queries a call; fewer where their points would be too many
  */
 export function* batchQueries(placed: Iterable<PlacedQuery>, most = MAX_QUERIES): Generator<Batch> {
-  const open = new Map<string, Batch & { readonly queries: Query[] }>();
+  const open = new Map<string, OpenBatch>();
+  const keys = new WeakMap<Window, string>();
   let current: string | undefined;
   for (const { region, grain, window, query } of placed) {
     if (region !== current) {
@@ -47,13 +50,26 @@ export function* batchQueries(placed: Iterable<PlacedQuery>, most = MAX_QUERIES)
       open.clear();
       current = region;
     }
-    const key = `${grain.periodMs} ${window.startMs} ${window.endMs}`;
-    const batch = open.get(key) ?? { region, periodMs: grain.periodMs, ...window, queries: [] };
+    const key = keys.get(window) ?? `${grain.periodMs} ${window.startMs} ${window.endMs}`;
+    keys.set(window, key);
+    const batch = open.get(key) ?? {
+      region,
+      periodMs: grain.periodMs,
+      ...window,
+      queries: [],
+      most: Math.min(most, queriesPerCall(pointsOf(window, grain))),
+    };
     open.set(key, batch);
     batch.queries.push(query);
-    if (batch.queries.length < Math.min(most, queriesPerCall(pointsOf(window, grain)))) continue;
+    if (batch.queries.length < batch.most) continue;
     open.delete(key);
     yield batch;
   }
   yield* open.values();
+}
+
+interface OpenBatch extends Batch {
+  readonly queries: Query[];
+  /** How many it takes. */
+  readonly most: number;
 }

@@ -6,7 +6,7 @@ import { toSeries } from './to-series.ts';
 
 const [CPU, NETWORK_IN] = metricsOfMachine('m5.large');
 if (CPU === undefined || NETWORK_IN === undefined) throw new Error('machines have metrics');
-const QUERY = { scope: 'aws/1/us-west-2/ec2', resourceId: 'machine', spec: CPU, dimensions: [], isHot: false };
+const QUERY = { scope: 'aws/1/us-west-2/ec2', resourceId: 'machine', awsId: 'i-1', spec: CPU, dimensions: [], isHot: false };
 const BATCH: Batch = { region: 'us-west-2', periodMs: 300_000, startMs: 0, endMs: 900_000, queries: [QUERY, { ...QUERY, spec: NETWORK_IN }] };
 
 function pageOf(Id: string, Timestamps: unknown, Values: unknown, StatusCode = 'Complete') {

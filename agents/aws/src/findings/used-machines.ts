@@ -31,7 +31,7 @@ export const judgeIdleMachine: Rule = (resource, world) => {
 /** A machine whose busiest moment would have left a machine of half its size with room to spare. Its memory is not judged, and it says so. */
 export const judgeOversizedMachine: Rule = (resource, world): Finding | null => {
   const use = knownUse(resource, world);
-  const smaller = smallerType(resource.sku);
+  const smaller = use === null ? null : smallerType(resource.sku);
   if (use === null || smaller === null || use.peakRatio / smaller.ratio > FULL_ENOUGH_RATIO) return null;
   const now = computeOf(resource);
   const rate = world.rate(resource, now);

@@ -1,6 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { eachPage } from './each-page.ts';
-import type { ListedPage, Listing } from './listings.ts';
+import type { ListedPage, Listing, ListQuery } from './listings.ts';
 import { mergeReady } from './merge-ready.ts';
 import type { Zones } from './zones.ts';
 
@@ -18,12 +18,15 @@ export interface PageArgs {
   readonly onCall: () => void;
 }
 
+/** A first page is short where the list can be read by zone: what follows need not wait for it. */
+const FIRST_PAGE = 250;
+
 /** Zones read at once; a region has 3 to 6 of its own, some have 30 Local Zones. */
 const MOST_PAGERS = 8;
 
 /**
  * All pages of one list. The first page is of everything; where more follow, the list is read by zone, all of them at once, so that it takes as long
- * as its longest zone. Rejects once the other zones are read to their end when one of them fails.
+ * as its longest zone; things of the first page come again. Rejects once the other zones are read to their end when one of them fails.
  */
 export async function* listPages(listing: Listing, args: PageArgs): AsyncGenerator<FoundPage> {
   const { longLists } = args.zones;
@@ -33,7 +36,7 @@ export async function* listPages(listing: Listing, args: PageArgs): AsyncGenerat
     for await (const page of listByZone(listing, known, args)) yield { page, mayRepeat: false };
     return;
   }
-  const first = await ask(listing, args, undefined, undefined);
+  const first = await ask(listing, args, listing.isZoned ? { most: FIRST_PAGE } : {});
   const isLong = first.NextToken !== undefined && first.NextToken !== '';
   const naming = isLong && listing.isZoned ? zoneNames(args) : NO_ZONES;
   // Whoever reads this page may stop; what becomes of the names is then nobody's.
@@ -42,9 +45,13 @@ export async function* listPages(listing: Listing, args: PageArgs): AsyncGenerat
   if (!isLong) return;
   const names = await naming;
   if (names.length > 1) longLists.add(key);
-  const isByZone = names.length > 1;
-  const pages = isByZone ? listByZone(listing, names, args) : pagesOf(listing, args, undefined, first.NextToken);
-  for await (const page of pages) yield { page, mayRepeat: isByZone };
+  for await (const page of restOf(listing, names, first.NextToken, args)) yield { page, mayRepeat: listing.isZoned };
+}
+
+/** By zone where zones are known; from the start in pages of full size where they are not. */
+function restOf(listing: Listing, names: readonly string[], token: string | undefined, args: PageArgs): AsyncGenerator<ListedPage> {
+  if (names.length > 1) return listByZone(listing, names, args);
+  return listing.isZoned ? pagesOf(listing, args, {}) : pagesOf(listing, args, {}, token);
 }
 
 const NO_ZONES: Promise<readonly string[]> = Promise.resolve([]);
@@ -57,7 +64,7 @@ async function zoneNames({ region, zones, signal }: PageArgs): Promise<readonly 
 }
 
 async function* listByZone(listing: Listing, names: readonly string[], args: PageArgs): AsyncGenerator<ListedPage> {
-  const pagers = names.map((zone) => () => pagesOf(listing, args, zone));
+  const pagers = names.map((zone) => () => pagesOf(listing, args, { zone }));
   const failures: unknown[] = [];
   for await (const ready of mergeReady(pagers, MOST_PAGERS)) {
     if ('item' in ready) yield ready.item;
@@ -67,13 +74,13 @@ async function* listByZone(listing: Listing, names: readonly string[], args: Pag
   if (failures.length > 0) throw failures[0];
 }
 
-function pagesOf(listing: Listing, args: PageArgs, zone: string | undefined, first?: string): AsyncGenerator<ListedPage> {
-  const what = `${listing.action} in ${zone ?? args.region}`;
-  return eachPage((token) => ask(listing, args, zone, token), what, first);
+function pagesOf(listing: Listing, args: PageArgs, query: ListQuery, first?: string): AsyncGenerator<ListedPage> {
+  const what = `${listing.action} in ${query.zone ?? args.region}`;
+  return eachPage((token) => ask(listing, args, { ...query, token }), what, first);
 }
 
-async function ask(listing: Listing, { client, signal, onCall }: PageArgs, zone: string | undefined, token: string | undefined): Promise<ListedPage> {
+async function ask(listing: Listing, { client, signal, onCall }: PageArgs, query: ListQuery): Promise<ListedPage> {
   signal.throwIfAborted();
   onCall();
-  return await listing.ask(client, { token, ...(zone === undefined ? {} : { zone }) }, signal);
+  return await listing.ask(client, query, signal);
 }

@@ -20,6 +20,8 @@ export interface Knowledge {
 export interface ListQuery {
   readonly zone?: string;
   readonly token?: string | undefined;
+  /** Things a page; as many as EC2 gives unless said. */
+  readonly most?: number;
 }
 
 /** One page, read but not looked at yet. */
@@ -160,9 +162,9 @@ export const LISTINGS: Readonly<Record<AwsService, readonly Listing[]>> = {
   eip: [elasticIps, publicAddresses],
 };
 
-function pageOf({ zone, token }: ListQuery) {
+function pageOf({ zone, token, most = PAGE_SIZE }: ListQuery) {
   return {
-    MaxResults: PAGE_SIZE,
+    MaxResults: most,
     ...(token === undefined ? {} : { NextToken: token }),
     ...(zone === undefined ? {} : { Filters: [{ Name: 'availability-zone', Values: [zone] }] }),
   };

@@ -23,13 +23,23 @@ const MAX_ON_SCREEN = 20;
  */
 export async function createRenderer(format: Format, notices: readonly string[], io: Io): Promise<Renderer> {
   if (format !== 'table') await writeLines(io.err, [notices.map(cleanText).join(' ')]);
-  if (format === 'ndjson') return { add: (batch) => io.out.write(`${batch.json}\n`), end: async () => {} };
+  if (format === 'ndjson') return createLines(io);
   const document = createDocumentBuilder();
   return {
     add: async (batch) => document.add(batch),
     async end() {
       await writeLines(io.out, format === 'json' ? renderJson(document.build()) : renderTable(document.build(), tableStyle(notices, io)));
     },
+  };
+}
+
+function createLines({ out }: Io): Renderer {
+  return {
+    async add({ json }) {
+      await out.write(json);
+      await out.write('\n');
+    },
+    end: async () => {},
   };
 }
 

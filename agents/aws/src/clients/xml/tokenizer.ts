@@ -42,6 +42,7 @@ export function createTokenizer(sink: TokenSink): Tokenizer {
     const { length } = bytes;
     let at = 0;
     while (at < length) {
+      if (skipped > 0) at = skipPlain(bytes, at);
       let tagAt = at;
       while (tagAt < length && bytes[tagAt] !== LESS) tagAt += 1;
       const wantsText = tagAt > at && skipped === 0 && sink.wantsText();
@@ -68,6 +69,27 @@ export function createTokenizer(sink: TokenSink): Tokenizer {
       else sink.onClose(bytes, from, to);
     } else readOpen(bytes, from, to, bytes[end - 1] === SLASH);
     return end + 1;
+  };
+
+  /**
+   * Goes over what nobody wants, as long as it is nothing but texts and tags without attributes: most of a reply.
+   * @returns where to read on: behind the unwanted element, or at a tag that needs a closer look
+   */
+  const skipPlain = (bytes: Buffer, start: number): number => {
+    const { length } = bytes;
+    let at = start;
+    while (skipped > 0) {
+      let tagAt = at;
+      while (tagAt < length && bytes[tagAt] !== LESS) tagAt += 1;
+      let end = tagAt + 1;
+      while (end < length && bytes[end] !== GREATER && bytes[end] !== QUOTE && bytes[end] !== APOSTROPHE) end += 1;
+      const first = bytes[tagAt + 1];
+      if (bytes[end] !== GREATER || first === BANG || first === QUESTION) return tagAt;
+      if (first === SLASH) skipped -= 1;
+      else if (bytes[end - 1] !== SLASH) skipped += 1;
+      at = end + 1;
+    }
+    return at;
   };
 
   const readOpen = (bytes: Buffer, from: number, to: number, isEmpty: boolean): void => {
