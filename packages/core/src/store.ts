@@ -139,6 +139,8 @@ export interface ResourceUse {
 /** A finding as its last report words it. */
 export interface FindingRecord {
   readonly finding: WireFinding;
+  /** What the resource is called; null: nobody has described it. */
+  readonly resourceName: string | null;
   readonly reportedMs: number;
 }
 

@@ -69,6 +69,21 @@ export function testStoredReports(open: OpenStore): void {
       expect(await store.findings(TENANT + 1, 0, 10)).toEqual([]);
     });
 
+    it('names the resource of a finding as it was last described, in whatever order they arrive', async () => {
+      const store = await open();
+      const finding = sampleFinding('idle', '1');
+      await store.ingest(TENANT, sampleIntake({ findings: [finding], timestampMs: 1000 }));
+      const before = await store.findings(TENANT, 0, 10);
+
+      await store.ingest(
+        TENANT,
+        sampleIntake({ resources: [sampleResource({ id: finding.resource_id, name: 'web-1' })], timestampMs: 2000, hash: 'second' }),
+      );
+
+      expect(before).toMatchObject([{ resourceName: null }]);
+      expect(await store.findings(TENANT, 0, 10)).toMatchObject([{ finding: { rule: 'idle' }, resourceName: 'web-1' }]);
+    });
+
     it('gives the splits of the hours of one resource, the latest hour first', async () => {
       const store = await open();
       const [early, late] = [sampleAllocation(0, 'active', '0.25'), sampleAllocation(1, 'active', '0.5')];

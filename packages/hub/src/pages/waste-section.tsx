@@ -13,7 +13,6 @@ interface WasteProps {
 /** What is paid for and not used, as far as anybody measured it. */
 export function WasteSection({ idleness, findings }: WasteProps) {
   const { idle, used, tooLittle, unmeasured, sums } = idleness;
-  const names = new Map([...idle, ...used, ...tooLittle, ...unmeasured].map(({ of }) => [of.resourceId, of.resource?.name]));
   if (idle.length + used.length + tooLittle.length + unmeasured.length + findings.length === 0) return null;
   return (
     <section id="waste">
@@ -39,8 +38,8 @@ export function WasteSection({ idleness, findings }: WasteProps) {
       <ul class="notes">
         <Unjudged what="Use not measured" resources={unmeasured} why="nothing can be said of them" />
         <Unjudged what="Measured for too short" resources={tooLittle} why="they are judged once there is enough" />
-        {findings.map(({ finding }) => (
-          <Finding finding={finding} name={names.get(finding.resource_id)} />
+        {findings.map((record) => (
+          <Finding {...record} />
         ))}
       </ul>
     </section>
@@ -96,13 +95,13 @@ function Unjudged({ what, resources, why }: { readonly what: string; readonly re
   );
 }
 
-function Finding({ finding, name }: Pick<FindingRecord, 'finding'> & { readonly name: string | undefined }) {
+function Finding({ finding, resourceName }: FindingRecord) {
   const { rule, resource_id: id, usd_per_hour_at_stake: atStake, evidence } = finding;
   const title = rule.replaceAll('-', ' ');
   const facts = Object.entries(evidence).map(([name, value]) => `${name.replaceAll('_', ' ')} ${value ?? 'none'}`);
   return (
     <li data-key={`${rule} ${id}`}>
-      <strong>{title.charAt(0).toUpperCase() + title.slice(1)}</strong>: <ResourceLink id={id} name={name} />
+      <strong>{title.charAt(0).toUpperCase() + title.slice(1)}</strong>: <ResourceLink id={id} name={resourceName} />
       {atStake === null ? '' : `, ${formatMoney(atStake, 'USD')} an hour at stake`}
       <small class="where">{facts.join(' · ')}</small>
     </li>

@@ -3,8 +3,9 @@ import type { Database } from './database.ts';
 
 /** What agents conclude beside the money: how hours are split, and what is wasted. */
 export function createReportReader(db: Database): Pick<Store, 'findings' | 'allocations'> {
-  const findings = db.query<[string, number]>(`
-    SELECT finding, timestamp_ms FROM findings WHERE tenant = ? AND timestamp_ms >= ? ORDER BY timestamp_ms DESC, resource, rule LIMIT ?`);
+  const findings = db.query<[finding: string, reportedMs: number, name: string | null]>(`
+    SELECT finding, timestamp_ms, resources.record ->> 'name' FROM findings JOIN resources ON resources.no = findings.resource
+    WHERE findings.tenant = ? AND timestamp_ms >= ? ORDER BY timestamp_ms DESC, findings.resource, rule LIMIT ?`);
   /** The order of a cross join is kept: from the resource and the hours asked for, by the key of the allocation. */
   const allocations = db.query<[number, string, string, string]>(`
     SELECT allocations.hour, basis, target, share FROM resources CROSS JOIN json_each(?) AS asked CROSS JOIN allocations
@@ -14,7 +15,7 @@ export function createReportReader(db: Database): Pick<Store, 'findings' | 'allo
     async findings(tenant, sinceMs, limit) {
       return findings
         .all(tenant, sinceMs, limit)
-        .map(([finding, reportedMs]): FindingRecord => ({ finding: JSON.parse(finding) as WireFinding, reportedMs }));
+        .map(([finding, reportedMs, resourceName]): FindingRecord => ({ finding: JSON.parse(finding) as WireFinding, resourceName, reportedMs }));
     },
     async allocations(tenant, resourceId, { startMs, endMs }) {
       return allocations.all(JSON.stringify(hourNumbers(startMs, endMs)), tenant, resourceId).map(([hour, basis, target, share]): WireAllocation => {

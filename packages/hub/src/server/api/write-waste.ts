@@ -21,7 +21,7 @@ export function writeWaste({ idleness, findings }: WasteData) {
     used: idleness.used.map(writeJudged),
     too_little_measured: idleness.tooLittle.map(writeJudged),
     not_measured: idleness.unmeasured.map(writeJudged),
-    findings: findings.map(({ finding, reportedMs }) => ({ ...finding, reported_at: reportedMs / 1000 })),
+    findings: findings.map(({ finding, resourceName, reportedMs }) => ({ ...finding, resource_name: resourceName, reported_at: reportedMs / 1000 })),
   };
 }
 
