@@ -20,7 +20,11 @@ const page = `http://127.0.0.1:${port}`;
 // Builds the bundle when it is stale.
 execFileSync(process.execPath, [join(ROOT, 'packages/cli/bin/openfinops-agent.mjs'), '--version'], { stdio: ['ignore', 'ignore', 'inherit'] });
 const dir = await mkdtemp(join(tmpdir(), 'openfinops-demo-'));
-const emulator = await startAwsEmulator({ seed: 8, estate: { instances: MACHINES, volumesPerInstance: 2 }, metricDelayMs: METRIC_DELAY_MS });
+const emulator = await startAwsEmulator({
+  seed: 8,
+  estate: { instances: MACHINES, volumesPerInstance: 2, reservations: 2, hosts: 1 },
+  metricDelayMs: METRIC_DELAY_MS,
+});
 console.error(`A made-up account: ${MACHINES} machines that do not exist, at prices of their own, from an emulator at ${emulator.url}.`);
 console.error(`The page: ${page}   (Ctrl-C ends it and removes what it remembered)`);
 

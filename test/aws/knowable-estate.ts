@@ -1,4 +1,4 @@
-import type { Address, Estate, Machine, Run, Volume } from '../../packages/testing/src/aws/estate.ts';
+import type { Address, Estate, Host, Machine, Reservation, Run, Volume } from '../../packages/testing/src/aws/estate.ts';
 
 /** When somebody read a listing of each service to its end, ascending. */
 export interface Looks {
@@ -24,6 +24,8 @@ export function knowableEstate(estate: Estate, looks: Looks, intervalMs: number)
     machines: estate.machines.flatMap((machine) => knowableMachine(machine, looks.ec2)),
     volumes: estate.volumes.flatMap((volume) => knowableVolume(volume, looks.ebs)),
     addresses: estate.addresses.flatMap((address) => knowableAddress(address, looks.eip, intervalMs)),
+    reservations: estate.reservations.flatMap((reservation) => knowableReservation(reservation, looks.ec2, intervalMs)),
+    hosts: estate.hosts.flatMap((host) => knowableHost(host, looks.ec2)),
   };
 }
 
@@ -55,16 +57,32 @@ function knowableVolume(volume: Volume, looks: readonly number[]): Volume[] {
   return first === undefined || last === undefined ? [] : [{ ...volume, createdMs: first, deletedMs: last }];
 }
 
-/** Between two successive looks that both saw it, not too far apart. */
 function knowableAddress(address: Address, looks: readonly number[], intervalMs: number): Address[] {
-  const parts: Address[] = [];
+  const { allocatedMs, releasedMs } = address;
+  return bridged(looks, intervalMs, allocatedMs, releasedMs).map(([fromMs, toMs]) => ({ ...address, allocatedMs: fromMs, releasedMs: toMs }));
+}
+
+/** The time between two successive looks that both saw it, not too far apart. */
+function bridged(looks: readonly number[], intervalMs: number, fromMs: number, toMs: number | null): [fromMs: number, toMs: number][] {
+  const parts: [number, number][] = [];
   for (const [index, atMs] of looks.entries()) {
     const before = looks[index - 1];
     if (before === undefined || atMs - before > BRIDGE_INTERVALS * intervalMs) continue;
-    const isThere = address.allocatedMs <= before && (address.releasedMs === null || atMs < address.releasedMs);
-    if (isThere) parts.push({ ...address, allocatedMs: before, releasedMs: atMs });
+    if (fromMs <= before && (toMs === null || atMs < toMs)) parts.push([before, atMs]);
   }
   return parts;
+}
+
+/** Between two successive looks, as an address: AWS does not say since when its slots stand empty. */
+function knowableReservation(reservation: Reservation, looks: readonly number[], intervalMs: number): Reservation[] {
+  const { createdMs, cancelledMs } = reservation;
+  return bridged(looks, intervalMs, createdMs, cancelledMs).map(([fromMs, toMs]) => ({ ...reservation, createdMs: fromMs, cancelledMs: toMs }));
+}
+
+/** Since it was allocated, until the last look that saw it. */
+function knowableHost(host: Host, looks: readonly number[]): Host[] {
+  const last = lastIn(looks, host.allocatedMs, host.releasedMs ?? Number.POSITIVE_INFINITY);
+  return last === undefined ? [] : [{ ...host, releasedMs: last }];
 }
 
 function lastIn(looks: readonly number[], fromMs: number, untilMs: number): number | undefined {

@@ -1,5 +1,5 @@
 import { ACCOUNT_ID, idOf } from '../../packages/testing/src/aws/create-estate.ts';
-import type { Address, Estate, Machine, Run, Volume } from '../../packages/testing/src/aws/estate.ts';
+import type { Address, Estate, Host, Machine, Reservation, Run, Volume } from '../../packages/testing/src/aws/estate.ts';
 import { createRandom, pick, type Random } from '../../packages/testing/src/aws/random.ts';
 
 const MINUTE_MS = 60_000;
@@ -31,6 +31,8 @@ export function createMonthEstate({ seed, machines: count, startMs, endMs }: Mon
     volumes: machines.flatMap((machine, index) => drawVolumes(draw, machine, index)),
     addresses: Array.from({ length: Math.ceil(count / 20) }, (_, index) => drawAddress(draw, index)),
     snapshots: [],
+    reservations: Array.from({ length: Math.ceil(count / 50) }, (_, index) => drawReservation(draw, index)),
+    hosts: Array.from({ length: Math.ceil(count / 100) }, (_, index) => drawHost(draw, index)),
   };
 }
 
@@ -135,4 +137,32 @@ function drawAddress({ random, startMs, endMs }: Draw, index: number): Address {
 /** Whole seconds. */
 function upTo(random: Random, ms: number): number {
   return Math.floor((random() * ms) / 1000) * 1000;
+}
+
+function drawReservation({ random, startMs, endMs }: Draw, index: number): Reservation {
+  const createdMs = startMs - DAY_MS + Math.floor(random() * 5) * DAY_MS;
+  return {
+    reservationId: idOf('cr', 0xa000 + index),
+    region: REGION,
+    zone: pick(random, ZONES),
+    instanceType: pick(random, SIZES),
+    platform: 'Linux/UNIX',
+    slots: 5,
+    unusedSlots: 1 + (index % 3),
+    createdMs,
+    cancelledMs: index % 2 === 0 ? null : Math.min(endMs, createdMs + DAY_MS + Math.floor(random() * 10 * DAY_MS)),
+  };
+}
+
+function drawHost({ random, startMs, endMs }: Draw, index: number): Host {
+  const allocatedMs = startMs - DAY_MS + Math.floor(random() * 4 * 24) * HOUR_MS + 61_000;
+  const releasedMs = index % 2 === 0 ? null : Math.min(endMs, allocatedMs + DAY_MS + Math.floor(random() * 10 * DAY_MS));
+  return {
+    hostId: idOf('h', 0xa000 + index),
+    region: REGION,
+    zone: pick(random, ZONES),
+    family: pick(random, ['m5', 'c5'] as const),
+    allocatedMs,
+    releasedMs,
+  };
 }

@@ -57,6 +57,20 @@ describe('discover', () => {
     expect(endsOf(items)).toMatchObject([{ type: 'done', scope: EC2, count: 12 }]);
   });
 
+  it('lists capacity that is held, with what its owner pays for', async () => {
+    const { look } = await open({ estate: { instances: 2, reservations: 3, hosts: 1 } });
+
+    const held = resourcesOf(await look()).filter(({ kind }) => kind === 'group');
+
+    const said = held.map(({ name, sku, sightings: [sighting] }) => [name, sku, sighting?.bills, sighting?.offer?.amount]);
+    expect(said.sort()).toEqual([
+      ['cr-00000000000000001', 'm5.xlarge', false, '0'],
+      ['cr-00000000000000002', 'm5.xlarge', true, '1'],
+      ['cr-00000000000000003', 'm5.xlarge', true, '2'],
+      ['h-00000000000000001', 'm5', true, '1'],
+    ]);
+  });
+
   it('asks what machines are made of once for each type', async () => {
     const { emulator, look } = await open({});
 

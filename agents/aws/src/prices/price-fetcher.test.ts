@@ -64,7 +64,12 @@ describe('createAwsPriceFetcher', () => {
   it('brings everything, page by page, where nobody says what is in use', async () => {
     const rows = await fetcherOf().fetch('ec2', 'us-west-2', never);
 
-    expect(new Set(rows.map(({ sku }) => sku)).size).toBe(18);
+    const hosts = rows.filter(({ attributes }) => attributes.tenancy === 'host');
+    expect(new Set(rows.map(({ sku }) => sku)).size).toBe(18 + 2);
+    expect(hosts.map(({ sku, prices }) => [sku, prices['on-demand']])).toEqual([
+      ['m5', '5.069'],
+      ['c5', '4.488'],
+    ]);
     expect(rows.every(({ region }) => region === 'us-west-2')).toBe(true);
   });
 

@@ -73,10 +73,12 @@ describe('queriesFor', () => {
     expect(filtersOf(query)).toMatchObject({ operatingSystem: ['ANY_OF', 'Linux,RHEL'] });
   });
 
-  it('asks for all that is shared where nobody says what is in use', () => {
-    const [query, ...more] = queriesFor('ec2', 'us-west-2');
+  it('asks for all that is shared, and for every host, where nobody says what is in use', () => {
+    const [query, hosts, ...more] = queriesFor('ec2', 'us-west-2');
 
     expect(more).toEqual([]);
+    expect(filtersOf(hosts)).toMatchObject({ tenancy: ['TERM_MATCH', 'Host'], productFamily: ['TERM_MATCH', 'Dedicated Host'] });
+    expect(filtersOf(hosts)).not.toHaveProperty('instanceType');
     expect(filtersOf(query)).not.toHaveProperty('instanceType');
     expect(filtersOf(query)).toMatchObject({ tenancy: ['TERM_MATCH', 'Shared'], capacitystatus: ['TERM_MATCH', 'Used'] });
   });

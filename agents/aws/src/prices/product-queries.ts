@@ -17,7 +17,10 @@ export function queriesFor(service: string, region: string, inUse?: readonly Pri
 /** Machines that run, without what a reservation that stands empty costs and without capacity blocks; and hosts, which are sold by family. */
 function machineQueries(region: string, inUse: readonly PricedThing[] | undefined): ProductQuery[] {
   const always = [is('regionCode', region), is('capacitystatus', 'Used'), is('marketoption', 'OnDemand')];
-  if (inUse === undefined) return [{ serviceCode: 'AmazonEC2', filters: [...always, is('tenancy', 'Shared'), is('preInstalledSw', 'NA')] }];
+  if (inUse === undefined) {
+    const shared: ProductQuery = { serviceCode: 'AmazonEC2', filters: [...always, is('tenancy', 'Shared'), is('preInstalledSw', 'NA')] };
+    return [shared, { serviceCode: 'AmazonEC2', filters: anyHost(region) }];
+  }
   const hosts = inUse.filter(({ attributes }) => attributes.tenancy === 'host');
   return [...runningQueries(always, inUse), ...hostQueries(region, hosts)];
 }
@@ -34,9 +37,12 @@ function runningQueries(always: readonly Filter[], inUse: readonly PricedThing[]
 }
 
 function hostQueries(region: string, hosts: readonly PricedThing[]): ProductQuery[] {
-  const always = [is('regionCode', region), is('productFamily', 'Dedicated Host'), is('tenancy', 'Host')];
   const families = skusOf(hosts, /^[a-z0-9][a-z0-9-]*$/);
-  return chunked(families).map((some) => ({ serviceCode: 'AmazonEC2', filters: [...always, anyOf('instanceType', some)] }));
+  return chunked(families).map((some) => ({ serviceCode: 'AmazonEC2', filters: [...anyHost(region), anyOf('instanceType', some)] }));
+}
+
+function anyHost(region: string): Filter[] {
+  return [is('regionCode', region), is('productFamily', 'Dedicated Host'), is('tenancy', 'Host')];
 }
 
 /** Disks, their IOPS and throughput, and snapshots: some thirty products, all in one answer. */

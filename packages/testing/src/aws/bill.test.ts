@@ -27,7 +27,18 @@ const machine: Machine = {
 };
 
 function estateOf(changes: Partial<Estate>): Estate {
-  return { seed: 1, accountId: ACCOUNT_ID, regions: [], machines: [], volumes: [], addresses: [], snapshots: [], ...changes };
+  return {
+    seed: 1,
+    accountId: ACCOUNT_ID,
+    regions: [],
+    machines: [],
+    volumes: [],
+    addresses: [],
+    snapshots: [],
+    reservations: [],
+    hosts: [],
+    ...changes,
+  };
 }
 
 function run(fromMinute: number, toMinute: number | null, instanceType = 'm5.large') {

@@ -3,6 +3,7 @@ import type { Estate, Machine, Run, Volume } from './estate.ts';
 import { interfaceIdOf } from './instance-xml.ts';
 import {
   ADDRESS_USD_PER_HOUR,
+  HOST_PRICES,
   MONTH_HOURS,
   machineSteps,
   PRICE_STEPS_PER_USD,
@@ -43,7 +44,12 @@ const FREE_SPOT_MS = 3_600_000;
 
 /** Straight from the true lives: no looks, no hours, no ledger. */
 export function billOf(estate: Estate, window: BillWindow): Bill {
-  const items = [...machineItems(estate, window), ...volumeItems(estate, window), ...otherItems(estate, window)].filter(({ stepMs }) => stepMs > 0n);
+  const items = [
+    ...machineItems(estate, window),
+    ...volumeItems(estate, window),
+    ...otherItems(estate, window),
+    ...capacityItems(estate, window),
+  ].filter(({ stepMs }) => stepMs > 0n);
   let total = 0n;
   for (const { stepMs } of items) total += stepMs;
   return {
@@ -119,6 +125,16 @@ function* volumeMeters({ type, sizeGib, iops, throughputMibps }: Volume): Genera
   yield { meter: 'storage', amount: sizeGib, price: price.storage };
   if (price.iops !== null) yield { meter: 'iops', amount: Math.max(0, iops - price.freeIops), price: price.iops };
   if (price.throughput !== null) yield { meter: 'throughput', amount: Math.max(0, throughputMibps - price.freeThroughput), price: price.throughput };
+}
+
+function* capacityItems({ reservations, hosts }: Estate, window: BillWindow): Generator<BillItem> {
+  for (const { reservationId, instanceType, platform, unusedSlots, createdMs, cancelledMs } of reservations) {
+    const steps = (machineSteps(instanceType, platform) ?? 0n) * BigInt(unusedSlots);
+    yield { id: reservationId, meter: 'compute', stepMs: timeIn(window, createdMs, cancelledMs) * steps };
+  }
+  for (const { hostId, family, allocatedMs, releasedMs } of hosts) {
+    yield { id: hostId, meter: 'compute', stepMs: timeIn(window, allocatedMs, releasedMs) * stepsOf(HOST_PRICES[family]) };
+  }
 }
 
 function* otherItems({ addresses, snapshots }: Estate, window: BillWindow): Generator<BillItem> {

@@ -1,4 +1,4 @@
-import type { Address, Estate, EstateRegion, Machine, Run, Snapshot, Volume } from './estate.ts';
+import type { Address, Estate, EstateRegion, Host, Machine, Reservation, Run, Snapshot, Volume } from './estate.ts';
 import { type Platform, TYPES, type VolumeType } from './price-book.ts';
 import { createRandom, pick, type Random } from './random.ts';
 
@@ -15,6 +15,9 @@ export interface EstateOptions {
   readonly addresses?: number;
   /** Default one for ten disks. */
   readonly snapshots?: number;
+  /** Capacity reservations, of which a part stands empty, and dedicated hosts; default none. */
+  readonly reservations?: number;
+  readonly hosts?: number;
   /** Default 0.1 each. */
   readonly spotRatio?: number;
   readonly stoppedRatio?: number;
@@ -71,6 +74,7 @@ export function createEstate(seed: number, options: EstateOptions): Estate {
     volumes,
     addresses: drawAddresses(machines, options.addresses ?? Math.floor(options.instances / 10), nowMs),
     snapshots: drawSnapshots(volumes, options.snapshots ?? Math.floor(volumes.length / 10), nowMs),
+    ...drawCapacity(regions, options, nowMs),
   };
 }
 
@@ -176,6 +180,30 @@ function drawSnapshots(volumes: readonly Volume[], count: number, nowMs: number)
     const { volumeId = '', sizeGib = 0, region = 'us-west-2' } = volumes[index] ?? {};
     return { snapshotId: idOf('snap', index + 1), region, volumeId, sizeGib, startedMs: nowMs - 20 * DAY_MS, deletedMs: null };
   });
+}
+
+function drawCapacity(
+  [region]: readonly EstateRegion[],
+  { reservations = 0, hosts = 0 }: EstateOptions,
+  nowMs: number,
+): Pick<Estate, 'reservations' | 'hosts'> {
+  const at = { region: region?.name ?? 'us-west-2', zone: region?.zones[0] ?? 'us-west-2a' };
+  const sinceMs = nowMs - 10 * DAY_MS;
+  const reserve = (index: number): Reservation => ({
+    reservationId: idOf('cr', index + 1),
+    ...at,
+    instanceType: 'm5.xlarge',
+    platform: 'Linux/UNIX',
+    slots: 4,
+    unusedSlots: index % 4,
+    createdMs: sinceMs,
+    cancelledMs: null,
+  });
+  const hold = (index: number): Host => ({ hostId: idOf('h', index + 1), ...at, family: 'm5', allocatedMs: sinceMs, releasedMs: null });
+  return {
+    reservations: Array.from({ length: reservations }, (_, index) => reserve(index)),
+    hosts: Array.from({ length: hosts }, (_, index) => hold(index)),
+  };
 }
 
 /** Of the network 198.18.0.0/15, which is set aside for tests (RFC 2544). */

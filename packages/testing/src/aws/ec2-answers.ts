@@ -1,3 +1,4 @@
+import { describeHosts, describeReservations } from './ec2-capacity.ts';
 import { describeInstances } from './ec2-instances.ts';
 import { describeAddresses, describeInterfaces } from './ec2-network.ts';
 import type { Ec2Query } from './ec2-query.ts';
@@ -26,9 +27,9 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   DescribeInstanceTypes: describeInstanceTypes,
   DescribeInstanceCreditSpecifications: describeCredits,
   DescribeSpotPriceHistory: describeSpotPrices,
-  DescribeCapacityReservations: nothing('capacityReservationSet'),
+  DescribeCapacityReservations: describeReservations,
   DescribeCapacityBlocks: nothing('capacityBlockSet'),
-  DescribeHosts: nothing('hostSet'),
+  DescribeHosts: describeHosts,
   DescribeReservedInstances: nothing('reservedInstancesSet'),
 };
 

@@ -1,4 +1,4 @@
-import type { Platform, VolumeType } from './price-book.ts';
+import type { HostFamily, Platform, VolumeType } from './price-book.ts';
 
 /** What there is in the made-up account, and since when: the truth that the emulator serves and bills. All instants are whole seconds, as AWS tells them. */
 export interface Estate {
@@ -9,6 +9,8 @@ export interface Estate {
   readonly volumes: readonly Volume[];
   readonly addresses: readonly Address[];
   readonly snapshots: readonly Snapshot[];
+  readonly reservations: readonly Reservation[];
+  readonly hosts: readonly Host[];
 }
 
 export interface EstateRegion {
@@ -77,6 +79,29 @@ export interface Snapshot {
   readonly sizeGib: number;
   readonly startedMs: number;
   readonly deletedMs: number | null;
+}
+
+/** Capacity held on demand: machines in it pay for their slots, its owner for the others. */
+export interface Reservation {
+  readonly reservationId: string;
+  readonly region: string;
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly platform: Platform;
+  readonly slots: number;
+  readonly unusedSlots: number;
+  readonly createdMs: number;
+  readonly cancelledMs: number | null;
+}
+
+/** A machine held whole, whatever runs on it. */
+export interface Host {
+  readonly hostId: string;
+  readonly region: string;
+  readonly zone: string;
+  readonly family: HostFamily;
+  readonly allocatedMs: number;
+  readonly releasedMs: number | null;
 }
 
 export type MachineState = 'running' | 'stopped' | 'terminated';

@@ -65,6 +65,10 @@ export interface VolumePrice {
   readonly freeThroughput: number;
 }
 
+/** Dedicated hosts, an hour. */
+export const HOST_PRICES = { m5: '5.069', c5: '4.488' } as const satisfies Record<string, Decimal>;
+export type HostFamily = keyof typeof HOST_PRICES;
+
 export const SNAPSHOT_USD_PER_GIB_MONTH: Decimal = '0.05';
 export const ADDRESS_USD_PER_HOUR: Decimal = '0.005';
 export const MONTH_HOURS = 730;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   ADDRESS_USD_PER_HOUR,
   decimalOf,
+  HOST_PRICES,
   machineSteps,
   PLATFORMS,
   type Platform,
@@ -72,7 +73,7 @@ function isMatch(type: string, actual: string, value: string): boolean {
 }
 
 function productsOf(regions: readonly string[]): Product[] {
-  return regions.flatMap((region) => [...machines(region), ...volumes(region), ...others(region)]);
+  return regions.flatMap((region) => [...machines(region), ...volumes(region), ...others(region), ...hosts(region)]);
 }
 
 function common(region: string, servicecode: string): Record<string, string> {
@@ -143,6 +144,14 @@ function others(region: string): Product[] {
     products.push({ family: 'VpcPublicIPv4', attributes, unit: 'Hrs', usd: decimalOf(stepsOf(ADDRESS_USD_PER_HOUR)) });
   }
   return products;
+}
+
+function hosts(region: string): Product[] {
+  return Object.entries(HOST_PRICES).map(([family, usd]) => {
+    const usagetype = `${prefixOf(region)}HostUsage:${family}`;
+    const attributes = { ...common(region, 'AmazonEC2'), instanceType: family, usagetype, tenancy: 'Host', capacitystatus: 'AllocatedHost' };
+    return { family: 'Dedicated Host', attributes, unit: 'Hrs', usd: decimalOf(stepsOf(usd)) };
+  });
 }
 
 /** `USW2-`; us-east-1 has none. */

@@ -1,4 +1,4 @@
-import type { Address, Estate, EstateRegion, Machine, Snapshot, Volume } from './estate.ts';
+import type { Address, Estate, EstateRegion, Host, Machine, Reservation, Snapshot, Volume } from './estate.ts';
 
 /** One region of the estate at one instant: what a call sees. */
 export interface Place {
@@ -9,6 +9,8 @@ export interface Place {
   readonly volumes: readonly Volume[];
   readonly addresses: readonly Address[];
   readonly snapshots: readonly Snapshot[];
+  readonly reservations: readonly Reservation[];
+  readonly hosts: readonly Host[];
 }
 
 /** The estate by region, in the order in which it was made. undefined: no such region. */
@@ -17,6 +19,8 @@ export function indexEstate(estate: Estate): (region: string, nowMs: number) => 
   const volumes = byRegion(estate.volumes);
   const addresses = byRegion(estate.addresses);
   const snapshots = byRegion(estate.snapshots);
+  const reservations = byRegion(estate.reservations);
+  const hosts = byRegion(estate.hosts);
   return (name, nowMs) => {
     const region = estate.regions.find((one) => one.name === name);
     if (region === undefined) return undefined;
@@ -28,6 +32,8 @@ export function indexEstate(estate: Estate): (region: string, nowMs: number) => 
       volumes: volumes.get(name) ?? [],
       addresses: addresses.get(name) ?? [],
       snapshots: snapshots.get(name) ?? [],
+      reservations: reservations.get(name) ?? [],
+      hosts: hosts.get(name) ?? [],
     };
   };
 }
