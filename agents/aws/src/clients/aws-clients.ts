@@ -82,7 +82,7 @@ export function createAwsClients({ options, ports, calls }: ClientsWorld): AwsCl
     credentials ??= base().then((sts) => sharedProvider(options.role === undefined ? sts.config.credentials : roleCredentials(sts, options, clock)));
     return credentials;
   };
-  const takeTurn = createTurnstile(clock);
+  const turnstile = createTurnstile(clock);
   const onMismatch = (operation: string, what: string): void => {
     log.warn({ operation, what }, 'a reply has an unexpected form; the SDK reads such replies from now on, which takes longer');
   };
@@ -96,7 +96,7 @@ export function createAwsClients({ options, ports, calls }: ClientsWorld): AwsCl
           resolveCredentials(),
         ]);
         return watch(
-          new EC2Client({ ...(await shared(region)), credentials: provider, protocol: createEc2Protocol({ takeTurn, onMismatch }) }),
+          new EC2Client({ ...(await shared(region)), credentials: provider, protocol: createEc2Protocol({ turnstile, onMismatch }) }),
           'ec2',
           region,
           provider,
@@ -109,7 +109,7 @@ export function createAwsClients({ options, ports, calls }: ClientsWorld): AwsCl
           import('../collect/cloudwatch-protocol.ts'),
           resolveCredentials(),
         ]);
-        const client = new CloudWatchClient({ ...(await shared(region)), credentials: provider, protocol: createCloudWatchProtocol({ takeTurn }) });
+        const client = new CloudWatchClient({ ...(await shared(region)), credentials: provider, protocol: createCloudWatchProtocol({ turnstile }) });
         return watch(client, 'cloudwatch', region, provider);
       }),
     pricing() {

@@ -85,7 +85,7 @@ function clientOver({ chunks, protocol, maxAttempts = 1 }: Answering) {
 }
 
 const sparse = (mismatches: string[] = []) =>
-  createEc2Protocol({ takeTurn: async () => {}, onMismatch: (operation, what) => mismatches.push(`${operation}: ${what}`) });
+  createEc2Protocol({ turnstile: { join: () => async () => {} }, onMismatch: (operation, what) => mismatches.push(`${operation}: ${what}`) });
 
 async function send(client: EC2Client, operation: Operation): Promise<Record<string, unknown>> {
   const { $metadata: _, ...output } = await client.send(COMMANDS[operation] as DescribeInstancesCommand);

@@ -1,5 +1,6 @@
 import { AwsEc2QueryProtocol } from '@aws-sdk/core/protocols';
 import { EC2_SHAPES } from './ec2-shapes.ts';
+import type { TakeTurn, Turnstile } from './turnstile.ts';
 import { GarbledReply, UnexpectedReply } from './xml/reply-errors.ts';
 import type { StructShape } from './xml/shape.ts';
 import { createSparseReader, type SparseReader } from './xml/sparse-reader.ts';
@@ -8,8 +9,8 @@ type Settings = ConstructorParameters<typeof AwsEc2QueryProtocol>[0];
 type Deserialize = AwsEc2QueryProtocol['deserializeResponse'];
 
 export interface Ec2ProtocolWorld {
-  /** Awaited before each chunk is parsed. */
-  readonly takeTurn: () => Promise<void>;
+  /** Each chunk takes a turn. */
+  readonly turnstile: Turnstile;
   /** A reply had another form than is read here; from now on the SDK parses those of this operation, correct and slower. */
   readonly onMismatch: (operation: string, what: string) => void;
 }
@@ -21,7 +22,7 @@ const MOST_REPLY_BYTES = 100_000_000;
  * EC2's protocol for the SDK's client, but for listings, which are read as they arrive and of which only what `EC2_SHAPES` names is kept.
  * What comes out is the SDK's output with the other members left out. A reply is whole or an error, which the SDK tries again by its own rules.
  */
-export function createEc2Protocol({ takeTurn, onMismatch }: Ec2ProtocolWorld): new (settings: Settings) => AwsEc2QueryProtocol {
+export function createEc2Protocol({ turnstile, onMismatch }: Ec2ProtocolWorld): new (settings: Settings) => AwsEc2QueryProtocol {
   const leftToSdk = new Set<string>();
 
   return class SparseEc2Protocol extends AwsEc2QueryProtocol {
@@ -40,7 +41,7 @@ export function createEc2Protocol({ takeTurn, onMismatch }: Ec2ProtocolWorld): n
         return output;
       }
       try {
-        const output = await readReply(body, createSparseReader(`${operation}Response`, shape), takeTurn);
+        const output = await readReply(body, createSparseReader(`${operation}Response`, shape), turnstile.join());
         if (!hasLists(output, shape)) throw new UnexpectedReply(`it is no list of ${operation}`);
         return { ...output, $metadata: this.deserializeMetadata(response) } as unknown as Output;
       } catch (error) {
@@ -59,7 +60,7 @@ function hasLists(output: object, { fields }: StructShape): boolean {
   return fields.every(({ member, shape }) => shape.kind !== 'list' || Array.isArray((output as Readonly<Record<string, unknown>>)[member]));
 }
 
-async function readReply(body: AsyncIterable<Uint8Array>, reader: SparseReader, takeTurn: () => Promise<void>): Promise<object> {
+async function readReply(body: AsyncIterable<Uint8Array>, reader: SparseReader, takeTurn: TakeTurn): Promise<object> {
   let receivedBytes = 0;
   for await (const chunk of body) {
     receivedBytes += chunk.byteLength;

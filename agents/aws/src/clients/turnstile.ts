@@ -1,13 +1,45 @@
 import type { Clock } from '@openfinops/core';
 
-/**
- * Lets one unit of work through in each turn of the event loop. Without it several sockets are parsed in one poll, and the loop stands still for
- * as long as all of them take.
- */
-export function createTurnstile(clock: Pick<Clock, 'breathe'>): () => Promise<void> {
-  let last = Promise.resolve();
-  return () => {
-    last = last.then(() => clock.breathe());
-    return last;
+/** Lets one unit of work through in each turn of the event loop. */
+export interface Turnstile {
+  /**
+   * Takes a place for work of several units. Each call of what it returns resolves when its next unit may be done: whoever took a place earlier
+   * goes first, so that one reply is read to its end, and asked on from, before the next one is.
+   */
+  join(): TakeTurn;
+}
+
+export type TakeTurn = () => Promise<void>;
+
+interface Waiting {
+  readonly place: number;
+  readonly pass: () => void;
+}
+
+/** Without it several sockets are parsed in one poll, and the loop stands still for as long as all of them take. */
+export function createTurnstile(clock: Pick<Clock, 'breathe'>): Turnstile {
+  const waiting: Waiting[] = [];
+  let places = 0;
+  let isOpen = false;
+
+  const letThrough = async (): Promise<void> => {
+    isOpen = true;
+    while (waiting.length > 0) {
+      await clock.breathe();
+      waiting.sort((a, b) => a.place - b.place);
+      waiting.shift()?.pass();
+    }
+    isOpen = false;
+  };
+  return {
+    join() {
+      const place = places;
+      places += 1;
+      return () =>
+        new Promise((pass) => {
+          waiting.push({ place, pass });
+          if (!isOpen) void letThrough();
+        });
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { AwsJson1_0Protocol } from '@aws-sdk/core/protocols';
+import type { Turnstile } from '../clients/turnstile.ts';
 import { parseReply } from './parse-reply.ts';
 
 type Settings = ConstructorParameters<typeof AwsJson1_0Protocol>[0];
@@ -7,8 +8,8 @@ type Deserialize = AwsJson1_0Protocol['deserializeResponse'];
 type Serialize = AwsJson1_0Protocol['serializeRequest'];
 
 export interface CloudWatchProtocolWorld {
-  /** Awaited before each message is written or parsed. */
-  readonly takeTurn: () => Promise<void>;
+  /** Each message that is written or parsed takes a turn. */
+  readonly turnstile: Turnstile;
 }
 
 /**
@@ -17,7 +18,7 @@ export interface CloudWatchProtocolWorld {
  * an iterable rather than an array (parse-reply.ts). Everything else is the SDK's. `protocol` is a public option of the client, its methods are
  * not: the SDK's version is pinned, and the contract is tested.
  */
-export function createCloudWatchProtocol({ takeTurn }: CloudWatchProtocolWorld): new (settings: Settings) => AwsJson1_0Protocol {
+export function createCloudWatchProtocol({ turnstile }: CloudWatchProtocolWorld): new (settings: Settings) => AwsJson1_0Protocol {
   return class PlainCloudWatchProtocol extends AwsJson1_0Protocol {
     constructor(settings: Settings) {
       super(settings);
@@ -38,7 +39,7 @@ export function createCloudWatchProtocol({ takeTurn }: CloudWatchProtocolWorld):
     }
 
     override serializeRequest: Serialize = async (schema, input, context) => {
-      if (isMetricDataInput(input)) await takeTurn();
+      if (isMetricDataInput(input)) await turnstile.join()();
       return await AwsJson1_0Protocol.prototype.serializeRequest.call(this, schema, input, context);
     };
 
@@ -47,7 +48,7 @@ export function createCloudWatchProtocol({ takeTurn }: CloudWatchProtocolWorld):
         return (await AwsJson1_0Protocol.prototype.deserializeResponse.call(this, schema, context, reply)) as never;
       }
       const bytes = await readBytes(reply.body);
-      await takeTurn();
+      await turnstile.join()();
       return Object.assign(parseReply(bytes), { $metadata: this.deserializeMetadata(reply) }) as never;
     };
   };

@@ -17,7 +17,9 @@ export function createLoopbackCloudWatch(
       maxAttempts,
       credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'of-nobody' },
       logger: {} as Console,
-      ...(protocol === 'ours' ? { protocol: createCloudWatchProtocol({ takeTurn: () => new Promise((resolve) => setImmediate(resolve)) }) } : {}),
+      ...(protocol === 'ours'
+        ? { protocol: createCloudWatchProtocol({ turnstile: { join: () => () => new Promise((resolve) => setImmediate(resolve)) } }) }
+        : {}),
     });
   return {
     async cloudWatch(region) {
