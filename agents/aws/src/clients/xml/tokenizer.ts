@@ -81,8 +81,7 @@ export function createTokenizer(sink: TokenSink): Tokenizer {
     while (skipped > 0) {
       let tagAt = at;
       while (tagAt < length && bytes[tagAt] !== LESS) tagAt += 1;
-      let end = tagAt + 1;
-      while (end < length && bytes[end] !== GREATER && bytes[end] !== QUOTE && bytes[end] !== APOSTROPHE) end += 1;
+      const end = plainEnd(bytes, tagAt + 1);
       const first = bytes[tagAt + 1];
       if (bytes[end] !== GREATER || first === BANG || first === QUESTION) return tagAt;
       if (first === SLASH) skipped -= 1;
@@ -123,6 +122,18 @@ function nameEnd(bytes: Buffer, from: number): number {
     to += 1;
   }
   return to;
+}
+
+/** The first `>` or quote. Most bytes of a tag are letters, and all of these are greater. */
+function plainEnd(bytes: Buffer, from: number): number {
+  const { length } = bytes;
+  let at = from;
+  while (at < length) {
+    const byte = bytes[at] ?? 0;
+    if (byte <= GREATER && (byte === GREATER || byte === QUOTE || byte === APOSTROPHE)) return at;
+    at += 1;
+  }
+  return at;
 }
 
 /** The end of a tag that has more than a name; a `>` inside quotes is none. -1: not there yet. */
