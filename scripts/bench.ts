@@ -1,6 +1,7 @@
 import { benchAws } from '../test/bench/aws.ts';
 import { benchCore } from '../test/bench/core.ts';
 import { judge, type Measurement, readFigures, type Verdict } from '../test/bench/figures.ts';
+import { benchHerd } from '../test/bench/herd.ts';
 import { benchHub } from '../test/bench/hub.ts';
 import { benchPage } from '../test/bench/page.ts';
 import { benchPrices } from '../test/bench/prices.ts';
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   ship: benchShip,
   prices: benchPrices,
   aws: benchAws,
+  herd: benchHerd,
 };
 
 const args = process.argv.slice(2);

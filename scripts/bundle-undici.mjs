@@ -7,8 +7,6 @@ import Dispatcher from './lib/dispatcher/dispatcher.js';
 Object.assign(Dispatcher.prototype, api);
 export { default as Agent } from './lib/dispatcher/agent.js';
 export { default as Dispatcher } from './lib/dispatcher/dispatcher.js';
-export { default as EnvHttpProxyAgent } from './lib/dispatcher/env-http-proxy-agent.js';
-export { default as ProxyAgent } from './lib/dispatcher/proxy-agent.js';
 export { default as errors } from './lib/core/errors.js';
 `;
 

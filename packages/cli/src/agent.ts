@@ -11,15 +11,19 @@ import {
 } from '@openfinops/core';
 import {
   type AgentEvents,
+  checkTlsFiles,
+  comparingClocks,
   createEvents,
   createHealth,
   createMetrics,
+  createPoster,
   createRealPorts,
   createRegistration,
   createServerClient,
   createServerSink,
   createShipping,
   openState,
+  POST_LIMITS,
   type RunCycle,
   readSecretFile,
   type Shipping,
@@ -37,6 +41,7 @@ import { recordObligations } from './obligations.ts';
 import { openAgentSpool } from './open-agent-spool.ts';
 import { createOutcomeReporter } from './report-outcome.ts';
 import type { AnyConfig } from './settings.ts';
+import { transportOf } from './transport-of.ts';
 import { createUuidV7 } from './uuid-v7.ts';
 import { VERSION } from './version.ts';
 
@@ -64,6 +69,8 @@ const PRICES_MS = 10_000;
 
 /** Opens state, provider and the way to the server. Throws STATE_UNWRITABLE, or what the provider cannot start without. */
 export async function openAgent(definition: ProviderDefinition, config: AnyConfig, io: Io, log: Log): Promise<Agent> {
+  const transport = transportOf(config, io);
+  await checkTlsFiles(transport);
   const metrics = createMetrics();
   const ports = createRealPorts({ env: io.env, log, metrics });
   const health = createHealth(ports.clock);
@@ -80,6 +87,7 @@ export async function openAgent(definition: ProviderDefinition, config: AnyConfi
     url: config.server,
     agentVersion: VERSION,
     nowMs: ports.clock.nowMs,
+    poster: comparingClocks(createPoster(POST_LIMITS, transport), { clock: ports.clock, events }),
     onWarnings: (warnings) => events.serverWarned({ warnings }),
     ...tokenOf(config),
   });

@@ -82,7 +82,7 @@ async function addCommands(program: Command, wanted: string | undefined, io: Io,
   const doctor = program
     .command('doctor')
     .summary('Each permission and source, tried by name, and what grants what is missing')
-    .description('Tries everything that an agent needs, and names what is missing with what grants it. Sends nothing and writes nothing.');
+    .description('Tries everything that an agent needs, and names what is missing with what grants it. Nothing is stored anywhere.');
   if (wanted === 'doctor') await (await import('./commands/doctor/define-doctor.ts')).defineDoctorCommand(doctor, io, onRun);
   const permissions = program
     .command('permissions')

@@ -1,10 +1,12 @@
 import type { Batch } from './batch.ts';
 import { type Cycle, toProblem } from './cycle.ts';
-import { openScope, rulesOfScope, type ScopeState, seeResource } from './cycle-scopes.ts';
+import { isOfWrongClock, openScope, rulesOfScope, type ScopeState, seeResource } from './cycle-scopes.ts';
 import { AgentError, isAbort, messageOf } from './errors.ts';
+import { fitResource } from './fit-resource.ts';
+import type { Ledger } from './ledger.ts';
 import type { Resource, ScopeId } from './model.ts';
 import { priceFacts } from './price-facts.ts';
-import type { Discovery } from './provider.ts';
+import type { Discovery, Problem } from './provider.ts';
 
 /** First stage: every scope is listed and its resources' running time accrued, charge by charge. */
 export async function* discover(cycle: Cycle): AsyncGenerator<Batch> {
@@ -25,7 +27,7 @@ export async function* discover(cycle: Cycle): AsyncGenerator<Batch> {
 function* discovered(cycle: Cycle, item: Discovery): Generator<Batch> {
   if (item.type === 'problem') cycle.problems.push(item.problem);
   else if (item.type === 'scope') cycle.scopes.set(item.scope, open(cycle, item.scope, item.observedAtMs));
-  else if (item.type === 'resource') yield* listed(cycle, item.resource);
+  else if (item.type === 'resource') yield* listed(cycle, fitResource(item.resource));
   else ended(cycle, item);
 }
 
@@ -56,5 +58,18 @@ function ended(cycle: Cycle, item: Extract<Discovery, { type: 'done' | 'failure'
 function open(cycle: Cycle, scope: ScopeId, observedAtMs: number | null): ScopeState {
   const { provider, ledgers, clock, intervalMs } = cycle.input;
   const rulesOf = rulesOfScope(scope, provider.billingRules, intervalMs);
-  return openScope({ scope, observedAtMs, startedMs: clock.monotonicMs(), ledger: ledgers.get(scope), rulesOf, intervalMs });
+  const ledger = ledgers.get(scope);
+  if (ledger !== undefined && isOfWrongClock(ledger, observedAtMs)) cycle.problems.push(wrongClock(ledger));
+  return openScope({ scope, observedAtMs, startedMs: clock.monotonicMs(), ledger, rulesOf, intervalMs });
+}
+
+function wrongClock({ scope, atMs }: Ledger): Problem {
+  const message = `${scope} was last looked at when this clock said ${new Date(atMs ?? 0).toISOString()}, which is still to come: what is remembered of it is left aside`;
+  return {
+    stage: 'discover',
+    code: 'CLOCK_WRONG',
+    scope,
+    message,
+    hint: 'Set the clock of this machine by NTP. The time until this look is unknown.',
+  };
 }

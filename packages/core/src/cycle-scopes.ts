@@ -1,6 +1,8 @@
 import { beginLook, idleLook, type RulesOf, type ScopeLook } from './accrue.ts';
 import { AgentError } from './errors.ts';
 import type { Facts } from './facts.ts';
+import { fitText, MAX_WIRE_TEXT } from './fit-text.ts';
+import { HOUR_MS } from './hours.ts';
 import { emptyLedger, type Ledger } from './ledger.ts';
 import type { MeterName, Resource, ScopeId } from './model.ts';
 import type { BillingRules } from './provider.ts';
@@ -48,10 +50,18 @@ export function openScope(of: {
   readonly intervalMs: number;
 }): ScopeState {
   const { scope, observedAtMs, startedMs, rulesOf, intervalMs } = of;
-  const before = of.ledger ?? emptyLedger(scope);
+  const before = of.ledger === undefined || isOfWrongClock(of.ledger, observedAtMs) ? emptyLedger(scope) : of.ledger;
   const look = observedAtMs === null ? idleLook(before) : beginLook(before, observedAtMs, rulesOf, intervalMs);
   const counts = { complete: false, resources: 0, calls: 0, seconds: 0, skewed: 0, unproven: 0 };
   return { scope, before, look, observedAtMs, startedMs, ...counts, problem: null, cursor: undefined };
+}
+
+/** Far beyond what two clocks disagree by: waiting until this look's time has come would keep the scope silent for days, or for years. */
+const MOST_AHEAD_MS = 24 * HOUR_MS;
+
+/** Whether what is remembered was seen at a time that is still far ahead of this look, and so is no memory at all. */
+export function isOfWrongClock({ atMs }: Ledger, observedAtMs: number | null): boolean {
+  return atMs !== null && observedAtMs !== null && atMs - observedAtMs > MOST_AHEAD_MS;
 }
 
 /** Facts of one listed resource. */
@@ -68,5 +78,5 @@ export function seeResource(state: ScopeState, resource: Resource): Facts[] {
 
 export function scopeToWire(state: ScopeState): WireScope {
   const { scope, complete, resources, calls, seconds, problem } = state;
-  return { scope, complete, resources, calls, seconds, problem };
+  return { scope, complete, resources, calls, seconds, problem: problem === null ? null : fitText(problem, MAX_WIRE_TEXT) };
 }

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   CLOCK_SKEW: { exit: null, summary: 'A time from the provider lies ahead of the look that reported it.' },
   CLOCK_WRONG: { exit: null, summary: 'This clock is before the build date, or jumped.' },
   CLOCK_AHEAD: { exit: null, summary: 'This clock runs ahead of the server.' },
+  CLOCK_BEHIND: { exit: null, summary: 'This clock runs behind the server.' },
   PRICE_MISSING: { exit: null, summary: 'No price is known; the cost is null and says why.' },
   OVERRIDE_UNUSED: { exit: null, summary: 'A price override matched nothing.' },
   CYCLE_SKIPPED: { exit: null, summary: 'The last cycle was still running at its successor’s time.' },

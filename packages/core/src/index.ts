@@ -8,6 +8,7 @@ export * from './cycle.ts';
 export * from './cycle-own-cost.ts';
 export * from './errors.ts';
 export * from './facts.ts';
+export * from './fit-resource.ts';
 export * from './from-wire.ts';
 export * from './hours.ts';
 export * from './join.ts';

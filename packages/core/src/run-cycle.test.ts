@@ -181,6 +181,28 @@ describe('runCycle', () => {
     expect(bodies.at(-1)?.events).toMatchObject([{ kind: 'problem', code: 'AUTH_DENIED', scope: A }]);
   });
 
+  it('begins a scope anew that was last looked at while the clock was years ahead, and says so', async () => {
+    const [first] = (await run(inputOf(providerOf([opened(A), listed(machine('i-1')), done(A, 1)])))).yielded.flatMap(({ commits }) => commits);
+    if (first === undefined) throw new Error('nothing was remembered');
+    const at = (aheadMs: number) => new Map([[A, { ...first.ledger, atMs: T + 20 * 60_000 + aheadMs }]]);
+    const look = (aheadMs: number) => run(inputOf(providerOf([opened(A), listed(machine('i-1')), done(A, 1)]), { ledgers: at(aheadMs) }));
+
+    const years = await look(4 * 365 * 86_400_000);
+    const minutes = await look(10 * 60_000);
+
+    expect(years.outcome).toMatchObject({ failed: 'none', problems: [{ code: 'CLOCK_WRONG', scope: A }], charges: 2 });
+    expect(minutes.outcome).toMatchObject({ failed: 'none', problems: [], charges: 0 });
+  });
+
+  it('cuts what a foreign error says to what the wire takes', async () => {
+    const error = new AgentError('AUTH_MISSING', `no credentials: \ud800${'x'.repeat(5000)}`, { hint: 'y'.repeat(5000) });
+
+    const { bodies } = await run(inputOf(providerOf([opened(A), error])));
+
+    const [event] = bodies.at(-1)?.events ?? [];
+    expect(event).toMatchObject({ kind: 'problem', message: expect.stringMatching(/^no credentials: \ufffdx+…$/) as string });
+  });
+
   it('takes an exception in discovery for the end of every open scope, not of the cycle', async () => {
     const provider = providerOf([opened(A), listed(machine('i-1')), new AgentError('AUTH_MISSING', 'no credentials', { hint: 'log in' })]);
 

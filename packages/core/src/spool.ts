@@ -23,7 +23,7 @@ export interface SpoolCounts {
   readonly accepted: number;
   /** Queued by an earlier process, or put back by hand. */
   readonly found: number;
-  /** Made of a batch that was split. */
+  /** Made of a batch inside: its parts, or the records of it that the server would not take. */
   readonly children: number;
   readonly delivered: number;
   readonly queued: number;
@@ -53,14 +53,24 @@ export interface Spool {
    * the oldest of the lowest class. Throws SPOOL_UNWRITABLE once closed; trouble with a disk is told in the answer instead.
    */
   append(batch: Batch): Promise<Safety>;
-  /** The next batch to send: lowest class number first, oldest first; expired ones are dropped on the way. undefined: nothing queued. */
-  next(nowMs: number): Promise<SpoolItem | undefined>;
+  /**
+   * The next batch to send: lowest class number first, oldest first; expired ones are dropped on the way. undefined: nothing queued but what is
+   * held back.
+   */
+  next(nowMs: number, isHeldBack?: (batchId: string) => boolean): Promise<SpoolItem | undefined>;
   /** Delivered: it leaves. An unknown id changes nothing. */
   ack(batchId: string): Promise<void>;
   /** Not delivered: it stays and counts an attempt. */
   retry(batchId: string): Promise<void>;
   /** Refused for good: it leaves the queue for the dead letters. */
   kill(batchId: string, reason: string): Promise<void>;
+  /**
+   * Puts parts in the place of a batch, as old as it is; it leaves once they are as safe as it was. A part that is inside already changes nothing.
+   * @returns how safe each part is; undefined: they cannot be made as safe now, and the batch stays, or there is no such batch
+   */
+  split(batchId: string, parts: readonly Batch[]): Promise<readonly Safety[] | undefined>;
+  /** Keeps records that the server would not take out of a batch it took: a dead letter that was never queued. */
+  bury(batch: Batch, reason: string): Promise<void>;
   counts(): SpoolCounts;
   /** Why it cannot keep data safe now; undefined: it can. */
   trouble(): Error | undefined;

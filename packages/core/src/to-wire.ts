@@ -1,5 +1,6 @@
 import type { Charge, ChargeLine } from './charge.ts';
 import { isPriced } from './cost-line.ts';
+import { fitText, MAX_WIRE_TEXT } from './fit-text.ts';
 import type { Allocation, Finding, MetricSeries, Resource } from './model.ts';
 import type { Problem } from './provider.ts';
 import { parseScopeId } from './scopes.ts';
@@ -135,7 +136,15 @@ export function findingToWire(finding: Finding): WireFinding {
 
 export function problemToWire(problem: Problem, atMs: number): WireEvent {
   const { stage, code, scope, message, hint } = problem;
-  return { kind: 'problem', stage, code, scope, message, ...(hint === undefined ? {} : { hint }), at: atMs / 1000 };
+  return {
+    kind: 'problem',
+    stage,
+    code,
+    scope,
+    message: fitText(message, MAX_WIRE_TEXT),
+    ...(hint === undefined ? {} : { hint: fitText(hint, MAX_WIRE_TEXT) }),
+    at: atMs / 1000,
+  };
 }
 
 export function gapToWire(gap: Gap, atMs: number): WireEvent {

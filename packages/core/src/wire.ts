@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_WIRE_TEXT } from './fit-text.ts';
 import { METERS } from './model.ts';
 import { MISSING_REASONS, PRICE_SOURCES } from './pricing.ts';
 
@@ -8,7 +9,7 @@ import { MISSING_REASONS, PRICE_SOURCES } from './pricing.ts';
  */
 export const BATCH_SCHEMA = 'openfinops.batch/1';
 
-const Text = z.string().max(2048);
+const Text = z.string().max(MAX_WIRE_TEXT);
 const Seconds = z.number().min(0).max(253_402_300_800).describe('epoch seconds, up to three decimals');
 /** At most 40 digits before and 40 after the point: enough for every price, too short to be an attack. */
 const DecimalText = z

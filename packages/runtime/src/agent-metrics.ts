@@ -29,6 +29,11 @@ export const AGENT_METRICS = {
   openfinops_agent_delivery_seconds_total: { type: 'counter', help: 'Time spent on deliveries that were acknowledged, retries included.' },
   openfinops_agent_last_delivery_timestamp_seconds: { type: 'gauge', help: 'When the server last acknowledged a batch, epoch seconds.' },
   openfinops_agent_retries_total: { type: 'counter', labels: ['code'], help: 'Deliveries that failed and are tried again, by code.' },
+  openfinops_agent_split_batches_total: {
+    type: 'counter',
+    labels: ['kind', 'reason'],
+    help: 'Batches that were sent in parts: too-large, refused, suspect (the server breaks on them while it takes others).',
+  },
   openfinops_agent_refused_batches_total: {
     type: 'counter',
     labels: ['kind'],
@@ -54,6 +59,10 @@ export const AGENT_METRICS = {
   openfinops_agent_server_up: { type: 'gauge', help: '1 while the server takes data, 0 during an outage.' },
   openfinops_agent_server_outages_total: { type: 'counter', help: 'Outages of the server, as seen from here.' },
   openfinops_agent_server_warnings_total: { type: 'counter', help: 'Warnings in replies of the server.' },
+  openfinops_agent_clock_offset_seconds: {
+    type: 'gauge',
+    help: 'The server’s time less this machine’s, by the Date of its replies; 0 below two seconds.',
+  },
   openfinops_agent_heartbeats_total: { type: 'counter', labels: ['result'], help: 'Registrations with the server: ok, failed.' },
   openfinops_agent_unsaved_ledgers_total: { type: 'counter', help: 'Ledgers that could not be saved.' },
   openfinops_agent_shipping_failures_total: { type: 'counter', help: 'Failures of the shipper itself.' },

@@ -78,6 +78,12 @@ const HAPPENINGS: { name: keyof AgentEvents; happen: (events: AgentEvents) => vo
     level: 'debug',
     moves: { 'retries_total{code=SERVER_UNREACHABLE}': 1 },
   },
+  {
+    name: 'batchSplit',
+    happen: (on) => on.batchSplit({ batch, parts: 2, reason: 'too-large', error }),
+    level: 'warn',
+    moves: { 'split_batches_total{kind=cost,reason=too-large}': 1 },
+  },
   { name: 'batchRefused', happen: (on) => on.batchRefused({ batch, error }), level: 'error', moves: { 'refused_batches_total{kind=cost}': 1 } },
   {
     name: 'batchDropped',
@@ -105,6 +111,9 @@ const HAPPENINGS: { name: keyof AgentEvents; happen: (events: AgentEvents) => vo
   { name: 'serverWarned', happen: (on) => on.serverWarned({ warnings: ['CLOCK_AHEAD', 'X'] }), level: 'warn', moves: { server_warnings_total: 2 } },
   { name: 'heartbeatSent', happen: (on) => on.heartbeatSent(), level: 'info', moves: { 'heartbeats_total{result=ok}': 1 } },
   { name: 'heartbeatFailed', happen: (on) => on.heartbeatFailed({ error }), level: 'warn', moves: { 'heartbeats_total{result=failed}': 1 } },
+  { name: 'clockCompared', happen: (on) => on.clockCompared({ offsetMs: -3500 }), level: 'debug', moves: { clock_offset_seconds: -3.5 } },
+  { name: 'clockOff', happen: (on) => on.clockOff({ offsetMs: 60_000, error }), level: 'warn', moves: {} },
+  { name: 'clockRight', happen: (on) => on.clockRight(), level: 'info', moves: {} },
   { name: 'ledgerUnsaved', happen: (on) => on.ledgerUnsaved({ scope: 's', error }), level: 'error', moves: { unsaved_ledgers_total: 1 } },
   { name: 'shippingFailed', happen: (on) => on.shippingFailed({ error }), level: 'error', moves: { shipping_failures_total: 1 } },
 ];

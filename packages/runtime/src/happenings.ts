@@ -2,6 +2,7 @@ import type { AgentError, Batch, LogFields, Problem, ScopeId, SpooledBatch } fro
 import { CLASS_OF_KIND, parseScopeId } from '@openfinops/core';
 import type { AgentMetricName } from './agent-metrics.ts';
 import type { LineLevel } from './log/levels.ts';
+import type { ClockEvents } from './server/clock-offset-poster.ts';
 import type { CycleEvents, ShippingEvents } from './shipper/events-port.ts';
 
 /** What a cycle found wrong. */
@@ -15,7 +16,7 @@ export interface ProblemEvents {
 }
 
 /** Everything countable that happens in an agent: each function writes the log line and moves the metrics together. */
-export type AgentEvents = CycleEvents & ShippingEvents & ProblemEvents;
+export type AgentEvents = CycleEvents & ShippingEvents & ProblemEvents & ClockEvents;
 
 /** How far one metric moves: counters by `by` (default 1), gauges to `to`. */
 export type Move = { readonly name: AgentMetricName; readonly by?: number; readonly to?: number; readonly labels?: Readonly<Record<string, string>> };
@@ -119,6 +120,13 @@ export const HAPPENINGS: Happenings = {
     fields: ({ batch, failures, waitMs, error }) => ({ ...nameOf(batch), failures, waitMs, error }),
     moves: ({ error }) => [{ name: 'openfinops_agent_retries_total', labels: { code: codeOf(error) } }],
   },
+  batchSplit: {
+    level: 'warn',
+    lineEveryMs: FIVE_MINUTES_MS,
+    message: 'batch sent in parts',
+    fields: ({ batch, parts, reason, error }) => ({ ...nameOf(batch), parts, reason, error }),
+    moves: ({ batch, reason }) => [{ name: 'openfinops_agent_split_batches_total', labels: { ...kindOf(batch), reason } }],
+  },
   batchRefused: {
     level: 'error',
     lineEveryMs: FIVE_MINUTES_MS,
@@ -201,6 +209,19 @@ export const HAPPENINGS: Happenings = {
     fields: ({ error }) => ({ error }),
     moves: () => [{ name: 'openfinops_agent_heartbeats_total', labels: { result: 'failed' } }],
   },
+  clockCompared: {
+    level: 'debug',
+    message: 'clock compared with the server’s',
+    fields: ({ offsetMs }) => ({ offsetMs }),
+    moves: ({ offsetMs }) => [{ name: 'openfinops_agent_clock_offset_seconds', to: offsetMs / 1000 }],
+  },
+  clockOff: {
+    level: 'warn',
+    message: 'this clock and the server’s differ',
+    fields: ({ offsetMs, error }) => ({ offsetMs, error }),
+    moves: () => [],
+  },
+  clockRight: { level: 'info', message: 'this clock and the server’s agree again', fields: nothing, moves: () => [] },
   ledgerUnsaved: {
     level: 'error',
     lineEveryMs: FIVE_MINUTES_MS,

@@ -39,14 +39,24 @@ interface AgentRow {
 const RECENT_LIMIT = 1000;
 const TROUBLE: Answer = { status: 500, body: { error: 'Internal server error' } };
 
+export interface ReferenceAnswers {
+  readonly rows: TelemetryRow[];
+  answer(question: Question): Answer;
+  /** Its database is gone: agents and rows. */
+  wipe(): void;
+  /** While it is, whatever writes fails: "database is locked". */
+  setLocked(isLocked: boolean): void;
+}
+
 /**
  * What the reference server answers, odd answers included: it dedupes nothing, authorises nobody, stores eight fields and drops the rest,
  * answers 500 to what it cannot parse and 400 to an array.
  */
-export function createReferenceAnswers(nowMs: () => number): { readonly rows: TelemetryRow[]; answer(question: Question): Answer } {
+export function createReferenceAnswers(nowMs: () => number): ReferenceAnswers {
   const startedMs = nowMs();
   const rows: TelemetryRow[] = [];
   const agents = new Map<string, AgentRow>();
+  let isLocked = false;
   const nowS = () => nowMs() / 1000;
   const sqlNow = () => new Date(nowMs()).toISOString().slice(0, 19).replace('T', ' ');
   const recent = (hours: number) =>
@@ -119,13 +129,16 @@ export function createReferenceAnswers(nowMs: () => number): { readonly rows: Te
     body: { status: 'healthy', timestamp: nowS(), version: '1.0.0', uptime: (nowMs() - startedMs) / 1000 },
   });
 
+  /** It has checked the body by then. */
+  const write = (question: Question, handle: (body: unknown) => Answer): Answer => withJson(question, isLocked ? () => TROUBLE : handle);
+
   const calls: Readonly<Record<string, Readonly<Record<string, (question: Question) => Answer>>>> = {
     '/health': { GET: health },
     '/api/v1/agents': { GET: listAgents },
     '/api/v1/telemetry/recent': { GET: ({ url }) => listRecent(url.searchParams.get('hours')) },
     '/api/v1/metrics/summary': { GET: summarise },
-    '/api/v1/telemetry/ingest': { POST: (question) => withJson(question, ingest) },
-    '/api/v1/agents/register': { POST: (question) => withJson(question, register) },
+    '/api/v1/telemetry/ingest': { POST: (question) => write(question, ingest) },
+    '/api/v1/agents/register': { POST: (question) => write(question, register) },
   };
   return {
     rows,
@@ -133,6 +146,13 @@ export function createReferenceAnswers(nowMs: () => number): { readonly rows: Te
       const call = calls[question.url.pathname];
       if (call === undefined) return { status: 404, body: 'Not Found' };
       return call[question.method]?.(question) ?? { status: 405, body: 'Method Not Allowed' };
+    },
+    wipe() {
+      rows.length = 0;
+      agents.clear();
+    },
+    setLocked(locked) {
+      isLocked = locked;
     },
   };
 }

@@ -150,6 +150,27 @@ describe('createReferenceServer', () => {
     expect(await get('/health')).toEqual({ status: 'healthy', timestamp: START_MS / 1000 + 5, version: '1.0.0', uptime: 5 });
   });
 
+  it('breaks on whatever writes while its database is locked, and on nothing else', async () => {
+    await register(agent);
+    server.setLocked(true);
+
+    const during = [(await ingest(agent)).status, (await register(agent)).status, (await get('/api/v1/agents')).agents.length];
+    server.setLocked(false);
+
+    expect(during).toEqual([500, 500, 1]);
+    expect((await ingest(agent)).status).toBe(200);
+  });
+
+  it('knows nobody and nothing once its database is wiped', async () => {
+    await register(agent);
+    await ingest(agent);
+
+    server.wipe();
+
+    expect(await get('/api/v1/agents')).toEqual({ agents: [] });
+    expect((await get('/api/v1/telemetry/recent')).count).toBe(0);
+  });
+
   it('comes back on its port with what it had stored', async () => {
     await ingest(agent);
     await server.kill();

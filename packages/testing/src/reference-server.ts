@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Answer, createReferenceAnswers, type TelemetryRow } from './reference-answers.ts';
+import { type Answer, createReferenceAnswers, type ReferenceAnswers, type TelemetryRow } from './reference-answers.ts';
 
 /** A fake of the reference server on loopback; it closes every connection after its reply, as the real one does. */
-export interface ReferenceServer {
+export interface ReferenceServer extends Pick<ReferenceAnswers, 'wipe' | 'setLocked'> {
   readonly url: string;
   /** Everything stored, oldest first. */
   readonly rows: readonly TelemetryRow[];
@@ -23,7 +23,7 @@ export interface ReferenceServerOptions {
 
 export async function createReferenceServer(options: ReferenceServerOptions = {}): Promise<ReferenceServer> {
   const { nowMs = Date.now, losesReply = () => false } = options;
-  const { rows, answer } = createReferenceAnswers(nowMs);
+  const { rows, answer, wipe, setLocked } = createReferenceAnswers(nowMs);
   let server: Server;
   let port = 0;
 
@@ -50,7 +50,7 @@ export async function createReferenceServer(options: ReferenceServerOptions = {}
     });
 
   await listen();
-  return { url: `http://127.0.0.1:${port}`, rows, kill, restart: listen, close: kill };
+  return { url: `http://127.0.0.1:${port}`, rows, wipe, setLocked, kill, restart: listen, close: kill };
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What the server does with one request. Unset fields: 200, our own confirmation, at once. */
@@ -11,6 +11,8 @@ export interface ServerStep {
   readonly delayMs?: number;
   /** `at-once`: cut without an answer; `mid-body`: after half of the body; `never`: no answer, not even a cut; `stall`: half of the body and no more. */
   readonly cut?: 'at-once' | 'mid-body' | 'never' | 'stall';
+  /** Answers by the very bytes, which need be no HTTP, and in its own time. */
+  readonly raw?: (socket: Socket) => void;
 }
 
 export interface RecordedRequest {
@@ -66,8 +68,9 @@ async function record(incoming: IncomingMessage): Promise<RecordedRequest> {
 }
 
 async function perform(step: ServerStep, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { status = 200, headers = {}, body = CONFIRMATION, delayMs = 0, cut } = step;
+  const { status = 200, headers = {}, body = CONFIRMATION, delayMs = 0, cut, raw } = step;
   if (delayMs > 0) await sleep(delayMs);
+  if (raw !== undefined) return raw(incoming.socket);
   if (cut === 'never') return;
   if (cut === 'at-once') {
     incoming.socket.destroy();

@@ -17,9 +17,9 @@ const MAX_BYTES = 100_000_000;
 /** What 10,000 resources may leave at one look: the bound of the spool is met within a day. */
 const BATCHES_PER_STEP = 3;
 const BATCH_BYTES = 60_000;
-const DRAIN_STEP_MS = 5000;
+const DRAIN_STEP_MS = 2500;
 /** More than its longest pause (five minutes) in steps. */
-const MAX_IDLE_STEPS = 200;
+const MAX_IDLE_STEPS = 400;
 /** Long enough for the disk. */
 const REAL_TURN_MS = 20;
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createReferenceAnswers, type TelemetryRow } from '../../../packages/testing/src/reference-answers.ts';
 
@@ -8,6 +8,8 @@ export interface OracleStep {
   readonly delayMs?: number;
   /** `reply`: it is stored, and the connection is cut before any answer; `body`: nothing is stored either. */
   readonly loses?: 'reply' | 'body';
+  /** Answers by the very bytes, in its own time; nothing is stored. */
+  readonly raw?: (socket: Socket) => void;
 }
 
 /** The central server of a fault row: the reference server's answers, scripted troubles, and a record of every body. */
@@ -54,7 +56,8 @@ export async function startOracleServer(): Promise<OracleServer> {
     const { method = '', url: path = '/', headers } = incoming;
     const body = await readBody(incoming);
     const batchId = path === '/api/v1/telemetry/ingest' ? batchIdOf(body) : undefined;
-    const { delayMs = 0, loses } = batchId === undefined ? {} : script(batchId);
+    const { delayMs = 0, loses, raw } = batchId === undefined ? {} : script(batchId);
+    if (raw !== undefined) return raw(incoming.socket);
     if (loses === 'body') return void incoming.socket.destroy();
     const said = answer({ method, url: new URL(path, 'http://127.0.0.1'), headers, body });
     if (batchId !== undefined) keep(batchId, body);

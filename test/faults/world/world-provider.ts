@@ -1,8 +1,11 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { Collection, Discovery, Offer, PriceSource, Provider, ProviderDefinition, Resource } from '@openfinops/core';
 import { z } from 'zod';
 import {
   HOUR_MS,
   machinesOf,
+  ourTimeMs,
+  STALL_VARIABLE,
   scopesOf,
   WORLD_ACCOUNT,
   WORLD_PRICE,
@@ -24,11 +27,12 @@ export const definition: ProviderDefinition<Record<string, never>> = {
   options: z.strictObject({}),
   permissions: [],
   async create(_options, { env, clock }) {
-    return createWorldProvider(JSON.parse(env[WORLD_VARIABLE] ?? '') as WorldSpec, clock.nowMs);
+    return createWorldProvider(JSON.parse(env[WORLD_VARIABLE] ?? '') as WorldSpec, clock.nowMs, env[STALL_VARIABLE]);
   },
 };
 
-function createWorldProvider(spec: WorldSpec, nowMs: () => number): Provider {
+/** @param stallFile while it is there, the next look holds the event loop for the ms that it says, and takes it away */
+function createWorldProvider(spec: WorldSpec, nowMs: () => number, stallFile: string | undefined): Provider {
   return {
     info: { accountId: WORLD_ACCOUNT, region: 'global', hostname: 'world', notices: [] },
     billingRules: { ec2: { compute: RULE } },
@@ -36,9 +40,10 @@ function createWorldProvider(spec: WorldSpec, nowMs: () => number): Provider {
     probe: async () => [{ name: 'world', ok: true, detail: 'it is there' }],
     plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
     async *discover(signal): AsyncGenerator<Discovery> {
+      holdLoop(stallFile);
       for (const scope of scopesOf(spec)) {
         signal.throwIfAborted();
-        yield { type: 'scope', scope, observedAtMs: worldTimeMs(spec, nowMs()) };
+        yield { type: 'scope', scope, observedAtMs: worldTimeMs(spec, ourTimeMs(spec, nowMs)) };
         const machines = machinesOf(scope, spec);
         for (const machine of machines) yield { type: 'resource', resource: toResource(machine, spec) };
         yield { type: 'done', scope, count: machines.length, calls: 1 };
@@ -51,6 +56,14 @@ function createWorldProvider(spec: WorldSpec, nowMs: () => number): Provider {
       }
     },
   };
+}
+
+/** As a loop without end would, for a while. */
+function holdLoop(stallFile: string | undefined): void {
+  if (stallFile === undefined || !existsSync(stallFile)) return;
+  const endMs = performance.now() + Number(readFileSync(stallFile, 'utf8'));
+  rmSync(stallFile);
+  while (performance.now() < endMs);
 }
 
 const USE = { name: 'cpu.utilization', unit: '1', statistic: 'average', stepMs: 300_000, values: [0.5] } as const;

@@ -7,6 +7,10 @@ import { chargeId } from '@openfinops/core';
 export interface WorldSpec {
   /** Our time at which it began, epoch ms. */
   readonly beganMs: number;
+  /** This machine's monotonic clock then. */
+  readonly beganMonotonicMs: number;
+  /** Its time hangs on that clock, and not on the wall clock of whoever looks, which may be wrong. */
+  readonly keepsTime: boolean;
   /** Its own time then: the start of a clock hour. */
   readonly startMs: number;
   /** Its ms for one of ours. */
@@ -27,11 +31,24 @@ export const WORLD_SKU = 'm5.xlarge';
 export const WORLD_PRICE = '0.192';
 /** How the agent learns of the world. */
 export const WORLD_VARIABLE = 'OPENFINOPS_FAULTS_WORLD';
+/** Names a file that makes the agent's event loop stand still. */
+export const STALL_VARIABLE = 'OPENFINOPS_FAULTS_STALL';
 
 /** A world that begins now. */
 export function beginWorld(parts: Partial<WorldSpec> = {}): WorldSpec {
   const beganMs = Date.now();
-  return { beganMs, startMs: Math.floor(beganMs / HOUR_MS) * HOUR_MS, speed: 36_000, scopes: 2, machinesPerScope: 3, ...parts };
+  const began = { beganMs, beganMonotonicMs: machineMonotonicMs(), startMs: Math.floor(beganMs / HOUR_MS) * HOUR_MS };
+  return { ...began, keepsTime: false, speed: 36_000, scopes: 2, machinesPerScope: 3, ...parts };
+}
+
+/** Ms that this machine has been up: the same in every process, whatever wall clock each of them is given. */
+function machineMonotonicMs(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
+}
+
+/** Our time as the world knows it, epoch ms. @param nowMs the wall clock of whoever asks */
+export function ourTimeMs({ keepsTime, beganMs, beganMonotonicMs }: WorldSpec, nowMs: () => number): number {
+  return keepsTime ? beganMs + machineMonotonicMs() - beganMonotonicMs : nowMs();
 }
 
 /** Its time at an instant of ours, whole ms. */

@@ -63,6 +63,13 @@ describe('a bad configuration', () => {
     ]);
   });
 
+  it('is one in an environment that lets anybody pass for the server', async () => {
+    const error = await errorOf({ env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
+
+    expect(error.message).toMatch(/^NODE_TLS_REJECT_UNAUTHORIZED: 0 lets anybody pass for the server; unset it/);
+    expect(exitCodeOf(error)).toBe(78);
+  });
+
   it.each([
     { what: 'text for a number', text: 'interval: 5m', line: 'openfinops.yaml:1:1 interval: must be a number (got "5m")' },
     { what: 'a broken number', text: 'interval: 1.5', line: 'openfinops.yaml:1:1 interval: must be a whole number (got 1.5)' },

@@ -3,6 +3,7 @@ import { AgentError } from '@openfinops/core';
 import type * as z from 'zod';
 import { problemLines } from './config-problems.ts';
 import { describeOptions, type OptionDescription } from './describe-options.ts';
+import { environmentProblems } from './environment-problems.ts';
 import { findConfigFile } from './find-config-file.ts';
 import { leavesOf } from './leaves.ts';
 import { showPath, valueAt } from './option-path.ts';
@@ -51,7 +52,7 @@ export async function loadConfig<Value>({ schema, flags = {}, env, filePath, cwd
   const written = overlay(fillEmptySections(file?.document.tree ?? {}, schema), given);
   const parsed = schema.safeParse(written, { error: sayIssue });
 
-  const problems = problemLines(parsed.error?.issues ?? [], {
+  const fromSettings = problemLines(parsed.error?.issues ?? [], {
     schema,
     options,
     input: written,
@@ -59,6 +60,10 @@ export async function loadConfig<Value>({ schema, flags = {}, env, filePath, cwd
     fileName: file?.name,
     document: file?.document,
   });
+  const problems = [
+    ...environmentProblems(env, parsed.data === undefined ? undefined : (parsed.data as { readonly server?: unknown }).server),
+    ...fromSettings,
+  ];
   if (!parsed.success || problems.length > 0) {
     throw new AgentError('CONFIG_INVALID', problems.join('\n'), {
       hint: '`openfinops-agent config init` prints a file with every setting explained; `config check` shows what is in force.',

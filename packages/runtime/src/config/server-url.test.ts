@@ -25,6 +25,8 @@ describe('parseServerUrl', () => {
     { text: 'https://me@example.com', problem: 'must not carry a user name or password; give the token with --token-file' },
     { text: 'https://example.com/?token=x', problem: 'must end before the ? or #' },
     { text: 'https://example.com/#x', problem: 'must end before the ? or #' },
+    { text: 'http://0.0.0.0:8080', problem: 'must name a machine; 0.0.0.0 and [::] are for listening, 127.0.0.1 is this one' },
+    { text: 'http://[::]:8080', problem: 'must name a machine; 0.0.0.0 and [::] are for listening, 127.0.0.1 is this one' },
   ])('refuses $text', ({ text, problem }) => {
     const parsed = parseServerUrl(text);
 
@@ -40,6 +42,8 @@ describe('parseServerUrl', () => {
     { text: 'http://[fd00:ec2::254]' },
     { text: 'http://[fd00:0ec2:0:0::0254]:80' },
     { text: 'http://100.100.100.200' },
+    { text: 'http://168.63.129.16' },
+    { text: 'http://[fe80::1]' },
     { text: 'https://metadata.google.internal' },
     { text: 'https://Metadata.Google.Internal./computeMetadata' },
   ])('refuses the metadata service, written as $text', ({ text }) => {

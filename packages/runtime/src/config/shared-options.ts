@@ -47,6 +47,15 @@ export function sharedOptions(stateDir: string) {
       .describe('File that holds the token for the server, alone on one line, mode 0600; read again when it changes.')
       .meta({ placeholder: 'FILE', examples: ['/etc/openfinops/token'] }),
     allowInsecureHttp: z.boolean().default(false).describe('Permit http to another machine: tokens and costs then travel unprotected.'),
+    caFile: Path.optional()
+      .describe('File with the certificates of authorities, in PEM, that are trusted beside the usual ones; read again when it changes.')
+      .meta({ placeholder: 'FILE', examples: ['/etc/openfinops/ca.pem'] }),
+    clientCertFile: Path.optional()
+      .describe('File with the certificate, in PEM, that the agent shows to the server; read again when it changes.')
+      .meta({ placeholder: 'FILE', examples: ['/etc/openfinops/agent.pem'] }),
+    clientKeyFile: Path.optional()
+      .describe('File with the key of clientCertFile, in PEM and without a passphrase.')
+      .meta({ placeholder: 'FILE', examples: ['/etc/openfinops/agent.key'] }),
     interval: z.int().min(1).max(86_400).default(300).describe('Seconds from one look to the next.').meta({ placeholder: 'SECONDS' }),
     cron: CronText.optional()
       .describe('Look at these times instead of at an interval: minute, hour, day, month, weekday.')

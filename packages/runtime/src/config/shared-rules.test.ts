@@ -34,3 +34,20 @@ describe('the address of listen', () => {
     expect(problems).toEqual([{ path: ['listenPublic'], message: 'cannot be set together with listenTokenFile' }]);
   });
 });
+
+describe('the client certificate', () => {
+  it.each([
+    { config: { server: SERVER, clientCertFile: '/c', clientKeyFile: '/k' }, problems: [] },
+    { config: { server: SERVER, clientCertFile: '/c' }, problems: [{ path: ['clientCertFile'], message: 'goes with clientKeyFile; name both' }] },
+    { config: { server: SERVER, clientKeyFile: '/k' }, problems: [{ path: ['clientKeyFile'], message: 'goes with clientCertFile; name both' }] },
+  ])('goes with its key: $config', ({ config, problems }) => {
+    expect(sharedProblems(config)).toEqual(problems);
+  });
+});
+
+describe('the server', () => {
+  it.each([{ server: 'http://10.0.0.5:8080' }, { server: 'http://hub.example' }])('may be $server only if that is said to be safe', ({ server }) => {
+    expect(sharedProblems({ server })).toMatchObject([{ path: ['server'], message: expect.stringContaining('--allow-insecure-http') }]);
+    expect(sharedProblems({ server, allowInsecureHttp: true })).toEqual([]);
+  });
+});

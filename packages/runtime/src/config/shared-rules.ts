@@ -22,6 +22,12 @@ export function sharedProblems(config: unknown): RuleProblem[] {
   if (at('token') !== undefined && at('tokenFile') !== undefined) {
     problems.push({ path: ['token'], message: 'cannot be set together with tokenFile' });
   }
+  for (const [name, other] of [
+    ['clientCertFile', 'clientKeyFile'],
+    ['clientKeyFile', 'clientCertFile'],
+  ] as const) {
+    if (at(name) !== undefined && at(other) === undefined) problems.push({ path: [name], message: `goes with ${other}; name both` });
+  }
   problems.push(...listenProblems(at));
   return problems;
 }

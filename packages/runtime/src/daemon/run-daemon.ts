@@ -3,6 +3,7 @@ import type { Schedule } from '../schedule/schedule.ts';
 import { untilAborted, within } from '../schedule/waiting.ts';
 import type { Shipping } from '../shipper/create-shipping.ts';
 import type { CycleEvents } from '../shipper/events-port.ts';
+import { createHeapBound } from './heap-bound.ts';
 import { type RunCycle, runCycleInto } from './run-cycle-into.ts';
 
 export interface DaemonParts {
@@ -34,10 +35,15 @@ const CLOSE_MS = 500;
  */
 export async function runDaemon(parts: DaemonParts): Promise<void> {
   const { cycle, shipping, schedule, clock, events, signal } = parts;
+  const heap = createHeapBound();
   const collecting = new AbortController();
   const delivering = new AbortController();
+  const accept = (item: BatchWithCommits) => {
+    heap.look();
+    return shipping.accept(item);
+  };
   const collectOnce = async () => {
-    await runCycleInto((item) => shipping.accept(item), cycle, { clock, events, signal: collecting.signal });
+    await runCycleInto(accept, cycle, { clock, events, signal: collecting.signal });
   };
   const shipped = shipping.run(delivering.signal);
   const scheduled = schedule.run(collectOnce, signal);

@@ -1,10 +1,12 @@
 import { AgentError, type Problem } from '@openfinops/core';
 import { describe, expect, it } from 'vitest';
+import { toClockError } from '../server/clock-offset-poster.ts';
 import { makeBatch } from '../shipper/fakes.ts';
 import { createHealth, type Health } from './health.ts';
 
 const START_MS = Date.UTC(2026, 10, 21, 12);
-const unreachable = new AgentError('SERVER_UNREACHABLE', 'nothing listens there');
+const unreachable = new AgentError('SERVER_UNREACHABLE', 'nothing listens there', { hint: 'Start it.' });
+const ahead = { offsetMs: -3_600_000, error: toClockError(-3_600_000) };
 const denied: Problem = { stage: 'discover', code: 'AUTH_DENIED', scope: 'aws/1/us-west-2/ec2', message: 'refused ec2:DescribeInstances' };
 const delivered = { batch: makeBatch({ id: 'b' }), attempts: 1, elapsedMs: 1 };
 
@@ -100,6 +102,13 @@ describe('createHealth', () => {
       reason: 'clock',
       code: 'CLOCK_AHEAD',
     },
+    {
+      name: 'a clock that is not the server’s',
+      begin: (on) => on.clockOff?.(ahead),
+      end: (on) => on.clockRight?.(),
+      reason: 'clock',
+      code: 'CLOCK_AHEAD',
+    },
   ];
 
   it.each(outages)('is unready for $name until it is over', ({ begin, end, reason, code }) => {
@@ -120,7 +129,37 @@ describe('createHealth', () => {
     time.ms += 300_000;
     on.serverStillDown?.({ error: new Error('last'), downMs: 300_000, failures: 9 });
 
-    expect(health.reasons()).toEqual([{ reason: 'server-unreachable', code: null, message: 'last', sinceMs: START_MS }]);
+    expect(health.reasons()).toEqual([{ reason: 'server-unreachable', code: null, message: 'last', hint: null, sinceMs: START_MS }]);
+  });
+
+  it('says what to do next', () => {
+    const { health, on } = startReady();
+
+    on.serverDown?.({ error: unreachable });
+    on.clockOff?.(ahead);
+    on.scopesSeen?.({ complete: 0, failed: 1, problem: { ...denied, hint: 'Grant it.' } });
+
+    expect(health.reasons().map(({ hint }) => hint)).toEqual(['Start it.', expect.stringContaining('NTP'), 'Grant it.']);
+  });
+
+  it('keeps to what it found of the clock, whatever the server says of it', () => {
+    const { health, on } = startReady();
+
+    on.clockOff?.(ahead);
+    on.serverWarned?.({ warnings: ['CLOCK_AHEAD'] });
+    on.batchDelivered?.(delivered);
+    on.batchDelivered?.(delivered);
+
+    expect(health.reasons()).toMatchObject([{ reason: 'clock', message: "this clock is 60 min ahead of the server's" }]);
+  });
+
+  it('tells a clock that was never set once, however it was found', () => {
+    const health = createHealth({ nowMs: () => 0 });
+
+    health.observer.heartbeatSent?.();
+    health.observer.clockOff?.({ offsetMs: START_MS, error: toClockError(START_MS) });
+
+    expect(health.reasons()).toMatchObject([{ reason: 'clock', code: 'CLOCK_BEHIND' }]);
   });
 
   it('is late after two ticks that met a running cycle, and on time when one ends', () => {

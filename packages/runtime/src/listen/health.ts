@@ -19,6 +19,8 @@ export interface ReadyReason {
   /** An error code of ours; null: what failed was foreign. */
   readonly code: string | null;
   readonly message: string;
+  /** What to do next; null: the message is all there is. */
+  readonly hint: string | null;
   /** Epoch ms. */
   readonly sinceMs: number;
 }
@@ -34,18 +36,22 @@ export interface Health {
 const LATE_AFTER_SKIPS = 2;
 /** This program is younger: a clock before it is wrong. */
 const EARLIEST_MS = Date.UTC(2026, 0, 1);
+const SET_CLOCK = 'Set this clock by NTP (`timedatectl set-ntp true`).';
 
 export function createHealth(clock: { readonly nowMs: () => number }): Health {
   const current = new Map<ReasonName, ReadyReason>();
   let skips = 0;
   let warnedOfClock = false;
+  /** The clock was found wrong by comparing: what the server says of it is no news. */
+  let clockIsOff = false;
 
-  const begin = (reason: ReasonName, code: string | null, message: string): void => {
+  const begin = (reason: ReasonName, code: string | null, message: string, hint: string | null = null): void => {
     const sinceMs = current.get(reason)?.sinceMs ?? clock.nowMs();
-    current.set(reason, { reason, code, message, sinceMs });
+    current.set(reason, { reason, code, message, hint, sinceMs });
   };
   const beginWith = (reason: ReasonName, error: unknown): void => {
-    begin(reason, error instanceof AgentError ? error.code : null, messageOf(error));
+    const { code = null, hint = null } = error instanceof AgentError ? error : {};
+    begin(reason, code, messageOf(error), hint);
   };
   const end = (...reasons: ReasonName[]): void => {
     for (const reason of reasons) current.delete(reason);
@@ -65,13 +71,21 @@ export function createHealth(clock: { readonly nowMs: () => number }): Health {
       serverUp: () => end('server-unreachable'),
       serverWarned({ warnings }) {
         const said = warnings.find((warning) => warning.startsWith('CLOCK_'));
-        if (said === undefined) return;
+        if (said === undefined || clockIsOff) return;
         warnedOfClock = true;
-        begin('clock', 'CLOCK_AHEAD', `the server says: ${said}`);
+        begin('clock', 'CLOCK_AHEAD', `the server says: ${said}`, SET_CLOCK);
       },
       batchDelivered() {
-        if (!warnedOfClock) end('clock');
+        if (!warnedOfClock && !clockIsOff) end('clock');
         warnedOfClock = false;
+      },
+      clockOff({ error }) {
+        clockIsOff = true;
+        beginWith('clock', error);
+      },
+      clockRight() {
+        clockIsOff = false;
+        end('clock');
       },
       spoolDegraded: ({ error }) => beginWith('spool-unwritable', error),
       spoolRecovered: () => end('spool-unwritable'),
@@ -81,7 +95,13 @@ export function createHealth(clock: { readonly nowMs: () => number }): Health {
       cycleStopped: onTime,
       cycleSkipped() {
         skips += 1;
-        if (skips >= LATE_AFTER_SKIPS) begin('cycle-late', 'CYCLE_SKIPPED', 'a cycle has been running for more than two intervals');
+        if (skips >= LATE_AFTER_SKIPS)
+          begin(
+            'cycle-late',
+            'CYCLE_SKIPPED',
+            'a cycle has been running for more than two intervals',
+            'Give it a longer --interval, or less to look at.',
+          );
       },
       cycleFailed({ error }) {
         onTime();
@@ -90,13 +110,15 @@ export function createHealth(clock: { readonly nowMs: () => number }): Health {
       scopesSeen({ complete, failed, problem }) {
         end('cycle-failed', 'credentials');
         if (complete > 0 || problem === null) return;
-        begin(reasonOf(problem), problem.code, `none of ${failed} scopes could be read: ${problem.message}`);
+        begin(reasonOf(problem), problem.code, `none of ${failed} scopes could be read: ${problem.message}`, problem.hint ?? null);
       },
     },
     reasons() {
       const all = [...current.values()];
       const nowMs = clock.nowMs();
-      if (nowMs < EARLIEST_MS) all.push({ reason: 'clock', code: 'CLOCK_WRONG', message: 'this clock is before 2026', sinceMs: nowMs });
+      if (nowMs < EARLIEST_MS && !current.has('clock')) {
+        all.push({ reason: 'clock', code: 'CLOCK_WRONG', message: 'this clock is before 2026', hint: SET_CLOCK, sinceMs: nowMs });
+      }
       return all.sort((a, b) => a.sinceMs - b.sinceMs);
     },
   };

@@ -8,6 +8,7 @@ const DOWN: ReadyReason = {
   reason: 'server-unreachable',
   code: 'SERVER_UNREACHABLE',
   message: `no answer to Bearer ${TOKEN} from https://user:hunter2@hub.example`,
+  hint: null,
   sinceMs: Date.UTC(2026, 10, 21, 12),
 };
 
@@ -87,6 +88,7 @@ describe('/readyz', () => {
           reason: 'server-unreachable',
           code: 'SERVER_UNREACHABLE',
           message: expect.stringContaining('no answer to Bearer'),
+          hint: null,
           since: '2026-11-21T12:00:00.000Z',
         },
       ],

@@ -110,8 +110,8 @@ function isSame(a: string, b: string): boolean {
   return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 }
 
-function reasonToJson(provider: string, agentId: string, { reason, code, message, sinceMs }: ReadyReason): Record<string, unknown> {
-  return { provider, agent_id: agentId, reason, code, message, since: new Date(sinceMs).toISOString() };
+function reasonToJson(provider: string, agentId: string, { reason, code, message, hint, sinceMs }: ReadyReason): Record<string, unknown> {
+  return { provider, agent_id: agentId, reason, code, message, hint, since: new Date(sinceMs).toISOString() };
 }
 
 function say(status: number, text: string): Answer {

@@ -106,6 +106,40 @@ describe('everyInterval', () => {
     },
   );
 
+  it('takes an hour ahead for a suspend: one cycle soon, then its pace', async () => {
+    const { clock, stop, schedule, task, startedAt } = createStand();
+    const running = schedule.run(task, stop.signal);
+    await clock.advance(3 * INTERVAL_MS);
+    const before = startedAt.length;
+
+    clock.jump(3_600_000);
+    await clock.advance(5 * INTERVAL_MS);
+
+    expect(startedAt.length - before).toBeGreaterThanOrEqual(5);
+    expect(startedAt.length - before).toBeLessThanOrEqual(6);
+    stop.abort();
+    await running;
+  });
+
+  it('keeps its pace when the clock was never set, and when it is', async () => {
+    const { clock, stop, schedule, task, startedAt } = createStand();
+    clock.jump(-clock.nowMs());
+    const running = schedule.run(task, stop.signal);
+    await clock.advance(3 * INTERVAL_MS);
+    const in1970 = startedAt.length;
+
+    clock.jump(1_795_240_800_000);
+    await clock.advance(3 * INTERVAL_MS);
+
+    // The first tick is half an interval away at least, and setting the clock makes a cycle of its own or moves the next.
+    expect(in1970).toBeGreaterThanOrEqual(3);
+    expect(in1970).toBeLessThanOrEqual(4);
+    expect(startedAt.length - in1970).toBeGreaterThanOrEqual(3);
+    expect(startedAt.length - in1970).toBeLessThanOrEqual(4);
+    stop.abort();
+    await running;
+  });
+
   it('resolves when the cycle that runs at the end has ended', async () => {
     const { clock, stop, schedule, task } = createStand(5000);
     const order: string[] = [];

@@ -122,6 +122,42 @@ describe('createServerClient', () => {
     expect(server.requests[2]?.headers).not.toHaveProperty('content-encoding');
   });
 
+  it('sends a body plain that was refused in gzip, and goes on plain', async () => {
+    const { server, client } = await start([{ body: offersGzip }, { status: 415, body: '' }, {}]);
+    await client.register(registration, signal);
+
+    const delivery = await client.ingest(batch, signal);
+    await client.ingest(batch, signal);
+
+    expect(delivery).toEqual({ status: 'accepted' });
+    expect(server.requests.map(({ headers }) => headers['content-encoding'])).toEqual([undefined, 'gzip', undefined, undefined]);
+  });
+
+  it('sends once more at once what a kept connection lost when it was used again', async () => {
+    const { server, client } = await start([{}, { cut: 'at-once' }, {}]);
+    await client.ingest(batch, signal);
+
+    const delivery = await client.ingest(batch, signal);
+
+    expect(delivery).toEqual({ status: 'accepted' });
+    expect(server.requests).toHaveLength(3);
+    expect(server.requests[2]?.body).toEqual(server.requests[1]?.body);
+  });
+
+  it.each([
+    { name: 'a fresh connection', script: [{ cut: 'at-once' }] },
+    { name: 'a connection after one that was closed', script: [{ headers: { connection: 'close' } }, { cut: 'at-once' }] },
+    { name: 'a kept connection and then the fresh one', script: [{}, { cut: 'at-once' }, { cut: 'at-once' }] },
+  ] as const)('leaves it to the backoff when $name is cut', async ({ script }) => {
+    const { server, client } = await start(script);
+    for (const step of script) if (!('cut' in step)) await client.ingest(batch, signal);
+
+    const delivery = await client.ingest(batch, signal);
+
+    expect(delivery).toMatchObject({ status: 'retry', error: { code: 'SERVER_UNREACHABLE' } });
+    expect(server.requests).toHaveLength(script.length);
+  });
+
   it('hands on what the server warns of', async () => {
     const warned: string[][] = [];
     const body = { status: 'success', warnings: ['CLOCK_AHEAD', { code: 'X' }] };

@@ -1,7 +1,8 @@
 import { AgentError, type Batch, type Delivery, type WireRegistration } from '@openfinops/core';
 import { toDelivery } from './outcomes.ts';
-import { createPoster, type PostLimits } from './post-json.ts';
+import { createPoster, type Poster, type PostLimits } from './post-json.ts';
 import { type Capabilities, NO_CAPABILITIES, readConfirmation } from './reply.ts';
+import { resending } from './resending.ts';
 
 export interface ServerClientOptions {
   /** http(s) base address, checked by the configuration; a path before `/api` is kept. */
@@ -11,6 +12,8 @@ export interface ServerClientOptions {
   readonly agentVersion: string;
   readonly nowMs: () => number;
   readonly limits?: PostLimits;
+  /** Carries the calls; the client closes it. Default: a plain one with these limits. */
+  readonly poster?: Poster;
   /** What the server had to say beside its confirmation (`CLOCK_AHEAD`, …). */
   readonly onWarnings?: (warnings: readonly string[]) => void;
 }
@@ -27,11 +30,12 @@ export interface ServerClient {
 
 /** Below this gzip gains nothing. */
 const GZIP_FROM_CHARS = 1024;
+const UNSUPPORTED_MEDIA_TYPE = 415;
 
 export function createServerClient(options: ServerClientOptions): ServerClient {
   const { token, agentVersion, nowMs, onWarnings } = options;
   const base = options.url.replace(/\/+$/, '');
-  const poster = createPoster(options.limits);
+  const poster = resending(options.poster ?? createPoster(options.limits));
   let capabilities = NO_CAPABILITIES;
 
   async function send(
@@ -48,8 +52,15 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
       ...headers,
       ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
     };
-    const reply = await poster.post({ url, json, headers: allHeaders, gzip: capabilities.gzip && json.length >= GZIP_FROM_CHARS }, signal);
-    if (reply instanceof AgentError) return { delivery: { status: 'retry', error: reply }, body: null };
+    const gzip = capabilities.gzip && json.length >= GZIP_FROM_CHARS;
+    const post = (packed: boolean) => poster.post({ url, json, headers: allHeaders, gzip: packed }, signal).catch(toProtocolError(base));
+    let reply = await post(gzip);
+    if (gzip && 'status' in reply && reply.status === UNSUPPORTED_MEDIA_TYPE) {
+      // What answers now is not what offered it; the next registration tells.
+      capabilities = { ...capabilities, gzip: false };
+      reply = await post(false);
+    }
+    if (reply instanceof AgentError) return { delivery: failed(reply), body: null };
     return { delivery: toDelivery(reply, url, nowMs()), body: reply.body };
   }
 
@@ -69,6 +80,19 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
     capabilities: () => capabilities,
     close: () => poster.close(),
   };
+}
+
+/** An answer that is no HTTP comes from something else. Throws what is no such thing. */
+function toProtocolError(url: string): (error: unknown) => AgentError {
+  return (error) => {
+    if (!(error instanceof Error) || error.name !== 'HTTPParserError') throw error;
+    const hint = 'Check that --server is the address of an OpenFinOps server, port and https:// included; data waits.';
+    return new AgentError('SERVER_REFUSED', `what answers at ${url} does not speak HTTP: ${error.message}`, { hint, cause: error });
+  };
+}
+
+function failed(error: AgentError): Delivery {
+  return { status: 'retry', trouble: error.code === 'SERVER_REFUSED' ? 'endpoint' : 'passing', error };
 }
 
 /** A token that cannot be read now may be readable at the next try: data waits. */

@@ -1,34 +1,39 @@
 import { AgentError, messageOf } from '@openfinops/core';
+import { ConnectFailure, platformCodeOf } from './transport/connect-failure.ts';
+import { explainFailure, explainOnTheLine } from './transport/explain.ts';
+import type { Clocks, Explanation } from './transport/explanation.ts';
 
-/** What a failed connection means, by the platform's code. */
-export const NETWORK_RULES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-  ETIMEDOUT: 'no connection in time',
-  UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
-  UND_ERR_BODY_TIMEOUT: 'no answer in time',
-  ENETUNREACH: 'there is no way to that network',
-  EHOSTUNREACH: 'there is no way to that host',
-  EAI_AGAIN: 'its name cannot be looked up now',
-  ENOTFOUND: 'its name is not known',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet; is this clock right?',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody known here',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody known here',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-};
+/** What is known of a call that got no whole answer. */
+export interface FailedCall {
+  readonly url: URL;
+  /** The time for the whole call ran out. */
+  readonly isLate: boolean;
+  /** The agent has a certificate of its own to show. */
+  readonly hasClientCert: boolean;
+  readonly clocks: Clocks;
+  /** Certificate files that changed and could not be read. */
+  readonly filesTrouble?: AgentError | undefined;
+}
 
-/** SERVER_UNREACHABLE in one sentence. @param isLate the time for the whole call ran out */
-export function toNetworkError(origin: string, error: unknown, isLate: boolean): AgentError {
-  const code = (error as { code?: unknown } | null)?.code;
-  const known = typeof code === 'string' ? NETWORK_RULES[code] : undefined;
-  const why = isLate ? 'no whole answer in time' : (known ?? messageOf(error));
-  return new AgentError('SERVER_UNREACHABLE', `no server at ${origin}: ${why}`, {
-    hint: 'Start it or give its address with --server. Nothing is lost: what waits is sent when it is back.',
-    cause: error,
-  });
+/**
+ * SERVER_UNREACHABLE: one sentence with the cause, and the next step as its hint. An AgentError is its own sentence. Throws the error itself when
+ * it is no trouble of the network but a bug.
+ */
+export function toNetworkError(error: unknown, call: FailedCall): AgentError {
+  if (error instanceof AgentError) return error;
+  const { says, hint } = explainError(error, call);
+  const { filesTrouble } = call;
+  const alsoWrong = filesTrouble === undefined ? '' : ` Besides, ${filesTrouble.message}; what it held before is still in use.`;
+  // A failed connection has nothing to add to its sentence.
+  const cause = error instanceof ConnectFailure ? {} : { cause: error };
+  return new AgentError('SERVER_UNREACHABLE', `no server at ${call.url.origin}: ${says}`, { hint: `${hint}${alsoWrong}`, ...cause });
+}
+
+/** The cause and the next step. Throws the error itself when it is no trouble of the network but a bug. */
+export function explainError(error: unknown, { url, isLate, hasClientCert, clocks }: FailedCall): Explanation {
+  if (isLate) return { says: 'no whole answer in time', hint: 'Look at the load of the server, and at proxies and firewalls between.' };
+  if (error instanceof ConnectFailure) return explainFailure(error, { url, hasClientCert, clocks });
+  const code = platformCodeOf(error);
+  if (code === undefined || code === 'UND_ERR_INVALID_ARG') throw error;
+  return explainOnTheLine(code, { url, hasClientCert }) ?? { says: messageOf(error), hint: 'Look at what stands between here and the server.' };
 }

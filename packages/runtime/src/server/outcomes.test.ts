@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { STATUS_RULES, toDelivery } from './outcomes.ts';
+import { toDelivery } from './outcomes.ts';
+import { STATUS_RULES } from './status-rules.ts';
 
 const url = 'http://127.0.0.1:8080/api/v1/telemetry/ingest';
 const success = '{"status":"success","message":"Telemetry data received"}';
@@ -11,6 +12,7 @@ describe('toDelivery', () => {
     { name: 'the reference server', body: success },
     { name: 'a hub', body: '{"status":"success","message":"x","accepted":3,"duplicate":false,"rejected":[],"warnings":[]}' },
     { name: 'a hub that had it already', body: '{"status":"success","duplicate":true,"rejected":[]}' },
+    { name: 'a server that says accepted', body: '{"status":"accepted"}' },
     { name: 'a server with odd extras', body: '{"status":"success","rejected":"none","warnings":7}' },
   ])('takes the confirmation of $name', ({ body }) => {
     expect(replied(200, body)).toEqual({ status: 'accepted' });
@@ -24,40 +26,60 @@ describe('toDelivery', () => {
 
   it.each([
     { name: 'a portal page', status: 200, body: '<html>Welcome to the hotel</html>' },
-    { name: 'nothing', status: 204, body: '' },
-    { name: 'an accepted without words', status: 202, body: '' },
+    { name: 'nothing', status: 200, body: '' },
+    { name: 'an accepted page', status: 202, body: '<html>We have got your request</html>' },
+    { name: 'an accepted that is cut off', status: 202, body: null },
+    { name: 'a list of statuses', status: 207, body: '[{"status":200}]' },
     { name: 'another service', status: 200, body: '{"status":"ok"}' },
     { name: 'a list', status: 200, body: '[]' },
     { name: 'null', status: 200, body: 'null' },
     { name: 'half of a reply', status: 200, body: '{"status":"succ' },
     { name: 'a reply that is cut off or too large', status: 200, body: null },
   ])('never takes $name for a confirmation', ({ status, body }) => {
-    expect(replied(status, body)).toMatchObject({ status: 'retry', error: { code: 'REPLY_UNCONFIRMED' } });
+    expect(replied(status, body)).toMatchObject({ status: 'retry', trouble: 'unconfirmed', error: { code: 'REPLY_UNCONFIRMED' } });
+  });
+
+  it.each([{ status: 204 }, { status: 202 }])('takes a bare $status for a confirmation', ({ status }) => {
+    expect(replied(status, '')).toEqual({ status: 'accepted' });
   });
 
   it.each([
-    { status: 301, outcome: 'retry', code: 'SERVER_REFUSED' },
-    { status: 307, outcome: 'retry', code: 'SERVER_REFUSED' },
-    { status: 400, outcome: 'refused', code: 'SERVER_REFUSED' },
-    { status: 401, outcome: 'retry', code: 'SERVER_REFUSED' },
-    { status: 403, outcome: 'retry', code: 'SERVER_REFUSED' },
-    { status: 404, outcome: 'retry', code: 'SERVER_REFUSED' },
-    { status: 405, outcome: 'refused', code: 'SERVER_REFUSED' },
-    { status: 408, outcome: 'retry', code: 'SERVER_UNREACHABLE' },
-    { status: 409, outcome: 'retry', code: 'SERVER_UNREACHABLE' },
-    { status: 413, outcome: 'retry', code: 'SERVER_REFUSED' },
-    { status: 422, outcome: 'refused', code: 'SERVER_REFUSED' },
-    { status: 425, outcome: 'retry', code: 'SERVER_UNREACHABLE' },
-    { status: 429, outcome: 'retry', code: 'SERVER_UNREACHABLE' },
-    { status: 418, outcome: 'retry', code: 'SERVER_REFUSED' },
-    { status: 500, outcome: 'retry', code: 'SERVER_UNREACHABLE' },
-    { status: 501, outcome: 'refused', code: 'SERVER_REFUSED' },
-    { status: 502, outcome: 'retry', code: 'SERVER_UNREACHABLE' },
-    { status: 503, outcome: 'retry', code: 'SERVER_UNREACHABLE' },
-    { status: 504, outcome: 'retry', code: 'SERVER_UNREACHABLE' },
-    { status: 599, outcome: 'retry', code: 'SERVER_UNREACHABLE' },
-  ])('answers $status with $outcome', ({ status, outcome, code }) => {
-    expect(replied(status)).toMatchObject({ status: outcome, error: { code, hint: expect.stringMatching(/\.$/) } });
+    { status: 301, trouble: 'endpoint', code: 'SERVER_REFUSED' },
+    { status: 302, trouble: 'endpoint', code: 'SERVER_REFUSED' },
+    { status: 307, trouble: 'endpoint', code: 'SERVER_REFUSED' },
+    { status: 308, trouble: 'endpoint', code: 'SERVER_REFUSED' },
+    { status: 401, trouble: 'access', code: 'SERVER_REFUSED' },
+    { status: 403, trouble: 'access', code: 'SERVER_REFUSED' },
+    { status: 404, trouble: 'unknown-agent', code: 'SERVER_REFUSED' },
+    { status: 407, trouble: 'endpoint', code: 'SERVER_REFUSED' },
+    { status: 408, trouble: 'passing', code: 'SERVER_UNREACHABLE' },
+    { status: 409, trouble: 'busy-with-it', code: 'SERVER_UNREACHABLE' },
+    { status: 410, trouble: 'unknown-agent', code: 'SERVER_REFUSED' },
+    { status: 418, trouble: 'endpoint', code: 'SERVER_REFUSED' },
+    { status: 425, trouble: 'passing', code: 'SERVER_UNREACHABLE' },
+    { status: 429, trouble: 'busy', code: 'SERVER_UNREACHABLE' },
+    { status: 500, trouble: 'suspect', code: 'SERVER_UNREACHABLE' },
+    { status: 502, trouble: 'passing', code: 'SERVER_UNREACHABLE' },
+    { status: 503, trouble: 'busy', code: 'SERVER_UNREACHABLE' },
+    { status: 504, trouble: 'passing', code: 'SERVER_UNREACHABLE' },
+    { status: 505, trouble: 'suspect', code: 'SERVER_UNREACHABLE' },
+    { status: 507, trouble: 'passing', code: 'SERVER_UNREACHABLE' },
+    { status: 599, trouble: 'suspect', code: 'SERVER_UNREACHABLE' },
+    { status: 999, trouble: 'endpoint', code: 'SERVER_REFUSED' },
+  ])('keeps the data at $status: $trouble', ({ status, trouble, code }) => {
+    expect(replied(status)).toMatchObject({ status: 'retry', trouble, error: { code, hint: expect.stringMatching(/\.$/) } });
+  });
+
+  it.each([
+    { status: 400, outcome: 'refused' },
+    { status: 405, outcome: 'refused' },
+    { status: 413, outcome: 'too-large' },
+    { status: 415, outcome: 'refused' },
+    { status: 422, outcome: 'refused' },
+    { status: 431, outcome: 'too-large' },
+    { status: 501, outcome: 'refused' },
+  ])('will not send the same body again at $status: $outcome', ({ status, outcome }) => {
+    expect(replied(status)).toMatchObject({ status: outcome, error: { code: 'SERVER_REFUSED', hint: expect.stringMatching(/\.$/) } });
   });
 
   it('says what happened, where, and what the server had to say', () => {

@@ -2,12 +2,16 @@ import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { gzip } from 'node:zlib';
 import type { AgentError } from '@openfinops/core';
-import type { Agent, Dispatcher } from 'undici';
+import type { Agent, buildConnector, Dispatcher } from 'undici';
 import { toNetworkError } from './network-errors.ts';
 import type { ServerReply } from './reply.ts';
+import { readClocks } from './transport/ask-peer-date.ts';
+import { createConnector, type TransportOptions } from './transport/connector.ts';
+import { connectWith, createLastWords } from './transport/undici-connect.ts';
 
 /** Limits of one call. undici's own are coarse, and a server that drips bytes passes all of them: hence the limit of the whole. */
 export interface PostLimits {
+  /** Of each step on the way: name, connection, proxy, TLS. */
   readonly connectMs: number;
   readonly headersMs: number;
   readonly bodyMs: number;
@@ -34,18 +38,26 @@ export interface Poster {
 const gzipText = promisify(gzip);
 
 /** Posts JSON over kept-alive connections. Redirects are not followed and nothing is sent twice. undici loads with the first post. */
-export function createPoster(limits: PostLimits = POST_LIMITS): Poster {
+export function createPoster(limits: PostLimits = POST_LIMITS, transport: TransportOptions = {}): Poster {
+  const connector = createConnector(transport, limits.connectMs);
+  const said = createLastWords();
   let opened: Promise<Agent> | undefined;
   const open = () => {
-    opened ??= importUndici().then(({ Agent }) => new Agent(agentOptions(limits)));
+    opened ??= importUndici().then(({ Agent }) => new Agent(agentOptions(limits, connectWith(connector, said.listenTo))));
     return opened;
+  };
+  const explain = async (error: unknown, url: URL, isLate: boolean): Promise<AgentError> => {
+    const clocks = await readClocks(error, url, connector);
+    const hasClientCert = transport.clientCertFile !== undefined;
+    return toNetworkError(said.before(error), { url, isLate, hasClientCert, clocks, filesTrouble: connector.filesTrouble() });
   };
 
   return {
     async post(post, signal) {
       throwIfAborted(signal);
       const agent = await open();
-      const { origin, pathname, search } = new URL(post.url);
+      throwIfAborted(signal);
+      const url = new URL(post.url);
       const deadline = startDeadline(signal, limits.totalMs);
       try {
         const body = post.gzip ? await gzipText(post.json) : post.json;
@@ -55,11 +67,12 @@ export function createPoster(limits: PostLimits = POST_LIMITS): Poster {
           ...post.headers,
           ...(post.gzip ? { 'content-encoding': 'gzip' } : {}),
         };
+        const { origin, pathname, search } = url;
         const response = await agent.request({ origin, path: pathname + search, method: 'POST', signal: deadline.signal, headers, body });
         return { status: response.statusCode, headers: plainHeaders(response.headers), body: await readBody(response, deadline.signal) };
       } catch (error) {
         throwIfAborted(signal);
-        return toNetworkError(origin, error, deadline.signal.aborted);
+        return await explain(error, url, deadline.signal.aborted);
       } finally {
         deadline.stop();
       }
@@ -71,9 +84,9 @@ export function createPoster(limits: PostLimits = POST_LIMITS): Poster {
   };
 }
 
-function agentOptions(limits: PostLimits): Agent.Options {
+function agentOptions(limits: PostLimits, connect: buildConnector.connector): Agent.Options {
   return {
-    connect: { timeout: limits.connectMs },
+    connect,
     headersTimeout: limits.headersMs,
     bodyTimeout: limits.bodyMs,
     keepAliveTimeout: 4000,

@@ -110,6 +110,40 @@ describe('the reference server', () => {
     expect(agents).toMatchObject([{ ...registration, status: 'healthy', last_heartbeat: 1_795_244_410 }]);
   });
 
+  it.each([
+    { name: 'a locked database, for the registration', path: 'register' },
+    { name: 'a locked database, for a batch', path: 'ingest' },
+  ] as const)('says no more than 500 of $name, which may be the batch or the server', async ({ path }) => {
+    server.setLocked(true);
+    const batch = { id: 'b', kind: 'cost', cycleId: 'c', part: 1, expiresMs: null, records: 1, json: '{"agent_id":"a"}' } as const;
+
+    const delivery = path === 'register' ? await client.register(registration, signal) : await client.ingest(batch, signal);
+
+    expect(delivery).toMatchObject({ status: 'retry', trouble: 'suspect', error: { code: 'SERVER_UNREACHABLE' } });
+  });
+
+  it('lists an agent again that registers again after its database was wiped', async () => {
+    await client.register(registration, signal);
+    server.wipe();
+    const between = (await get('/api/v1/agents')).agents;
+
+    await client.register(registration, signal);
+
+    expect(between).toEqual([]);
+    expect((await get('/api/v1/agents')).agents).toMatchObject([registration]);
+  });
+
+  it('stores twice what comes twice, under the id by which a reader can tell', async () => {
+    const [wire] = wireBatches();
+    const { kind, batch_id: id, part } = wire?.metrics ?? { kind: 'cost', batch_id: '', part: 0 };
+    const batch = { id, kind, cycleId: 'cycle-1', part, expiresMs: null, records: 1, json: JSON.stringify(wire) } as const;
+
+    await client.ingest(batch, signal);
+    await client.ingest(batch, signal);
+
+    expect(server.rows.map(({ metrics }) => (metrics as { batch_id: string }).batch_id)).toEqual([id, id]);
+  });
+
   it('offers nothing, so that bodies stay plain', async () => {
     await client.register(registration, signal);
 

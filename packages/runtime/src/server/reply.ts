@@ -27,7 +27,7 @@ export const NO_CAPABILITIES: Capabilities = { gzip: false, maxBodyBytes: null }
 
 /** Only the fields that are read; an odd extra must not turn a confirmation into a doubt. */
 const SuccessBody = z.object({
-  status: z.literal('success'),
+  status: z.literal(['success', 'accepted']),
   rejected: z
     .array(z.object({ list: z.string().catch('?'), index: z.number().catch(-1), field: z.string().catch('?'), reason: z.string().catch('?') }))
     .catch([]),

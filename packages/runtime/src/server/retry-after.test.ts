@@ -10,6 +10,7 @@ describe('retryAfterMs', () => {
     { value: 'Sat, 21 Nov 2026 06:02:00 GMT', expected: 120_000 },
     { value: 'Sat, 21 Nov 2026 05:00:00 GMT', expected: 0 },
     { value: '999999999', expected: 999_999_999_000 },
+    { value: '1000000000', expected: 1e12 },
   ])('reads "$value"', ({ value, expected }) => {
     expect(retryAfterMs({ 'retry-after': value }, nowMs)).toBe(expected);
   });

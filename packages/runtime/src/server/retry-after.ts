@@ -6,7 +6,7 @@
 export function retryAfterMs(headers: Readonly<Record<string, string>>, nowMs: number): number | undefined {
   const value = headers['retry-after']?.trim();
   if (value === undefined || value === '') return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  if (/^\d{1,15}$/.test(value)) return Number(value) * 1000;
   const atMs = parseHttpDate(value);
   if (atMs === undefined) return undefined;
   return Math.max(0, atMs - (parseHttpDate(headers.date) ?? nowMs));

@@ -1,8 +1,8 @@
 /** Wakes one waiter; a ring that comes before the wait is remembered. */
 export interface Bell {
   ring(): void;
-  /** Resolves with the next ring. */
-  heard(): Promise<void>;
+  /** Resolves with the next ring, or when `until` does. */
+  heard(until?: Promise<unknown>): Promise<void>;
 }
 
 export function createBell(): Bell {
@@ -13,11 +13,12 @@ export function createBell(): Bell {
       rang = true;
       wake?.();
     },
-    async heard() {
+    async heard(until) {
       if (!rang) {
-        await new Promise<void>((resolve) => {
+        const ringing = new Promise<void>((resolve) => {
           wake = resolve;
         });
+        await (until === undefined ? ringing : Promise.race([ringing, until]));
       }
       rang = false;
       wake = undefined;

@@ -1,10 +1,13 @@
 import type { BatchWithCommits, Clock, Gap, Ledger, Safety, Sink, Spool, SpoolCounts } from '@openfinops/core';
-import { RETRY_ONCE, retrying } from '../sinks/retrying.ts';
+import { createCircuit } from '../sinks/circuit.ts';
 import type { SpoolHooks } from '../spool/spool-hooks.ts';
 import type { ShippingEvents } from './events-port.ts';
+import { healing } from './healing.ts';
 import { createLedgerCommits } from './ledger-commits.ts';
 import { type Registration, registering } from './registration.ts';
+import { createServerState } from './server-state.ts';
 import { createServerWatch } from './server-watch.ts';
+import type { SettlerParts } from './settler.ts';
 import { createShipper } from './shipper.ts';
 
 /** The way from a cycle to the server: spool, shipper, heartbeat, and the ledgers that are saved once their charges are safe. */
@@ -45,8 +48,8 @@ export function createShipping(parts: ShippingParts): Shipping {
   const watch = createServerWatch(events, clock);
   let unsaved: unknown;
   let saving = Promise.resolve();
-  /** The batch of a cycle that tells the gaps taken last. */
-  let tellingId: string | undefined;
+  /** The batch of a cycle that tells the gaps taken last, or its parts. */
+  const tellingIds = new Set<string>();
 
   const saveAll = async (): Promise<void> => {
     for (const { scope, ledger } of commits.takeReady()) {
@@ -66,10 +69,7 @@ export function createShipping(parts: ShippingParts): Shipping {
   /** The batch is on disk, at the server, or refused for good. */
   const onSafe = async (batchId: string): Promise<void> => {
     commits.settle(batchId);
-    if (batchId === tellingId) {
-      tellingId = undefined;
-      await spool.settleGaps();
-    }
+    if (tellingIds.delete(batchId) && tellingIds.size === 0) await spool.settleGaps();
     await saveReady();
   };
 
@@ -85,19 +85,20 @@ export function createShipping(parts: ShippingParts): Shipping {
     onDegraded: (error) => events.spoolDegraded({ error }),
     onRecovered: () => events.spoolRecovered(),
   });
-  const sink = retrying(registering(parts.sink, registration), RETRY_ONCE, {
-    clock,
-    random,
-    onFailure(failed) {
-      watch.failed(failed.error);
-      events.batchRetried(failed);
-    },
-  });
-  const onSettled = async (batchId: string): Promise<void> => {
-    watch.answered();
-    await onSafe(batchId);
+  const sink = healing(registering(parts.sink, registration), registration);
+  const circuit = createCircuit(clock, random);
+  const server = createServerState({ circuit, watch, registration, clock, random, events, queued: () => spool.counts().queued });
+  const onSplit: SettlerParts['onSplit'] = async (whole, divided, safeties) => {
+    const partIds = divided.map(({ id }) => id);
+    commits.split(whole.id, partIds);
+    if (tellingIds.delete(whole.id)) for (const id of partIds) tellingIds.add(id);
+    for (const [no, part] of divided.entries()) {
+      if (safeties[no] === 'durable') await onSafe(part.id);
+      if (safeties[no] === 'dropped') commits.drop(part);
+    }
+    await saveReady();
   };
-  const shipper = createShipper({ spool, sink, clock, events, onSettled });
+  const shipper = createShipper({ spool, sink, server, clock, random, events, onSettled: onSafe, onSplit });
   const append = async (item: BatchWithCommits): Promise<Safety> => {
     commits.add(item);
     try {
@@ -113,14 +114,17 @@ export function createShipping(parts: ShippingParts): Shipping {
       const { batch } = item;
       const safety = await append(item);
       if (safety === 'dropped') return safety;
-      if (batch.kind === 'cycle') tellingId = batch.id;
+      if (batch.kind === 'cycle') {
+        tellingIds.clear();
+        tellingIds.add(batch.id);
+      }
       events.batchSpooled({ batch, safety });
       shipper.wake();
       if (safety === 'durable') await onSafe(batch.id);
       return safety;
     },
     async run(signal) {
-      await Promise.all([shipper.run(signal), registration.keepAlive(signal)]);
+      await Promise.all([shipper.run(signal), registration.keepAlive(signal, server)]);
     },
     untilEmpty: () => shipper.untilEmpty(),
     untilDown: () => watch.untilDown(),

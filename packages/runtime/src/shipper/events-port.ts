@@ -1,5 +1,8 @@
 import type { Batch, Rejection, Safety, SpooledBatch } from '@openfinops/core';
 
+/** Why a batch is sent in parts; `suspect`: the server breaks on it. */
+export type SplitReason = 'too-large' | 'refused' | 'suspect';
+
 /** What happens on the way to the server: each writes its log line and moves its counter together. */
 export interface ShippingEvents {
   /** It is in the spool, as safe as `safety` says. */
@@ -7,6 +10,8 @@ export interface ShippingEvents {
   batchDelivered(at: { readonly batch: Batch; readonly attempts: number; readonly elapsedMs: number }): void;
   /** One try failed; the next comes after `waitMs`. Frequent during an outage. */
   batchRetried(at: { readonly batch: Batch; readonly failures: number; readonly waitMs: number; readonly error: Error }): void;
+  /** It is sent in parts from now on: it was too large, or the record at fault is looked for. */
+  batchSplit(at: { readonly batch: Batch; readonly parts: number; readonly reason: SplitReason; readonly error: Error }): void;
   batchRefused(at: { readonly batch: Batch; readonly error: Error }): void;
   batchDropped(at: { readonly batch: SpooledBatch; readonly reason: string }): void;
   /** A file of the spool cannot be read, and is set aside. */

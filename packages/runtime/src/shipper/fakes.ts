@@ -12,6 +12,7 @@ const NAMES = [
   'batchSpooled',
   'batchDelivered',
   'batchRetried',
+  'batchSplit',
   'batchRefused',
   'batchDropped',
   'batchCorrupt',

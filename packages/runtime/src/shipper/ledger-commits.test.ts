@@ -36,6 +36,32 @@ describe('createLedgerCommits', () => {
     expect(commits.takeReady()).toEqual([commitOf(SCOPE, 2)]);
   });
 
+  it('holds a ledger back until all parts of a batch that was split are settled', () => {
+    const commits = createLedgerCommits();
+    commits.add({ batch: batchOf(1, 'a'), commits: [commitOf(SCOPE, 1)] });
+    commits.add({ batch: batchOf(2, 'b'), commits: [commitOf(SCOPE, 2)] });
+    commits.settle('2-b');
+
+    commits.split('1-a', ['1-a/0', '1-a/1']);
+    commits.split('1-a/0', ['1-a/0/0', '1-a/0/1']);
+    for (const id of ['1-a', '1-a/1', '1-a/0/0']) commits.settle(id);
+    const early = commits.takeReady();
+    commits.settle('1-a/0/1');
+
+    expect(early).toEqual([]);
+    expect(commits.takeReady()).toEqual([commitOf(SCOPE, 2)]);
+  });
+
+  it('knows nothing of the parts of a batch that was safe already', () => {
+    const commits = createLedgerCommits();
+    commits.add({ batch: batchOf(1, 'a'), commits: [commitOf(SCOPE, 1)] });
+    commits.settle('1-a');
+
+    commits.split('1-a', ['1-a/0', '1-a/1']);
+
+    expect(commits.takeReady()).toEqual([commitOf(SCOPE, 1)]);
+  });
+
   it('takes an unknown id for nothing', () => {
     const commits = createLedgerCommits();
     commits.add({ batch: batchOf(1, 'a'), commits: [commitOf(SCOPE, 1)] });

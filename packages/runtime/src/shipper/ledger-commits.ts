@@ -9,6 +9,8 @@ export interface LedgerCommits {
   add(item: BatchWithCommits): void;
   /** The batch is safe, or refused for good. An unknown id changes nothing. */
   settle(batchId: string): void;
+  /** Its parts stand for the batch now: all of them must be settled. An unknown id changes nothing. */
+  split(batchId: string, partIds: readonly string[]): void;
   /** The spool dropped the batch before it was safe; one that was safe has its gap, and changes nothing. */
   drop(batch: SpooledBatch): void;
   /** What may be saved now and was not taken before: the newest of each scope. */
@@ -50,6 +52,16 @@ export function createLedgerCommits(): LedgerCommits {
       for (const { scope } of commits) forgetMiddle(scope);
     },
     settle,
+    split(batchId, partIds) {
+      const at = steps.findIndex(({ batch }) => batch.id === batchId);
+      const whole = steps[at];
+      if (whole === undefined || whole.isSettled) return;
+      const { cycleId } = whole.batch;
+      const parts = partIds.map((id): Step => ({ batch: { id, cycleId }, isSettled: false, commits: [] }));
+      const last = parts.at(-1);
+      if (last !== undefined) last.commits = whole.commits;
+      steps.splice(at, 1, ...parts);
+    },
     drop(batch) {
       const isFinal = batch.kind === 'cost' && batch.expiresMs === null;
       const lost = steps.find((step) => step.batch.id === batch.id && !step.isSettled);

@@ -66,6 +66,60 @@ describe('createRegistration', () => {
     expect(new Set(clock.sleeps)).toEqual(new Set([everyMs]));
   });
 
+  it('registers again when that is asked for', async () => {
+    const { registration, calls } = createStand();
+
+    await registration.ensure(signal);
+    await registration.ensure(signal, true);
+
+    expect(calls).toHaveLength(2);
+  });
+
+  it('keeps silent as long as the server asked, and tells what it is asked itself', async () => {
+    const asked: number[] = [];
+    let silentUntilMs = 300_000;
+    const { registration, calls, clock } = createStand([{ status: 'retry', afterMs: 60_000, error: new AgentError('SERVER_UNREACHABLE', 'busy') }]);
+    const startMs = clock.monotonicMs();
+    const circuit = {
+      silenceMs: () => Math.max(0, silentUntilMs - (clock.monotonicMs() - startMs)),
+      asked: (afterMs: number) => void asked.push(afterMs),
+      heard() {},
+      isDraining: () => false,
+    };
+    const stop = new AbortController();
+
+    const living = registration.keepAlive(stop.signal, circuit);
+    await clock.advance(200_000);
+    silentUntilMs = 400_000;
+    await clock.advance(199_999);
+    const before = [...calls];
+    await clock.advance(1);
+    stop.abort();
+    await living;
+
+    expect(before).toEqual([]);
+    expect(calls).toHaveLength(1);
+    expect(asked).toEqual([60_000]);
+  });
+
+  it('leaves out four heartbeats in a row while an outage is made up for, and no more', async () => {
+    const { registration, calls, clock } = createStand();
+    const heard: number[] = [];
+    const server = { silenceMs: () => 0, asked() {}, heard: () => void heard.push(clock.monotonicMs()), isDraining: () => true };
+    const stop = new AbortController();
+
+    const living = registration.keepAlive(stop.signal, server);
+    await clock.advance(4 * 120_000 - 1);
+    const before = calls.length;
+    await clock.advance(1 + 5 * 120_000);
+    stop.abort();
+    await living;
+
+    expect(before).toBe(0);
+    expect(calls).toHaveLength(2);
+    expect(heard).toHaveLength(2);
+  });
+
   it('registers every provider of the process', async () => {
     const { events, clock } = createStand();
     const calls: string[] = [];

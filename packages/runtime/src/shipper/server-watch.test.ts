@@ -37,6 +37,33 @@ describe('createServerWatch', () => {
     ]);
   });
 
+  it('tells soon of a new reason, and not of every one that flutters', async () => {
+    const clock = createManualClock();
+    const events = recordEvents();
+    const watch = createServerWatch(events, clock);
+    const denied = new Error('wants a valid token');
+
+    watch.failed(error);
+    for (let second = 0; second < 60; second += 5) {
+      await clock.advance(5000);
+      watch.failed(denied);
+    }
+
+    expect(events.of('serverStillDown')).toEqual([{ error: denied, downMs: 30_000, failures: 7 }]);
+  });
+
+  it('knows how long the server has been down', async () => {
+    const clock = createManualClock();
+    const watch = createServerWatch(recordEvents(), clock);
+
+    const before = [watch.downMs(), watch.answered()];
+    watch.failed(error);
+    await clock.advance(7000);
+
+    expect(before).toEqual([undefined, undefined]);
+    expect([watch.downMs(), watch.answered(), watch.downMs()]).toEqual([7000, 7000, undefined]);
+  });
+
   it('tells whoever waits for it that the server went down', async () => {
     const watch = createServerWatch(recordEvents(), createManualClock());
     const seen: string[] = [];

@@ -1,6 +1,11 @@
-import type { Clock, Delivery, Sink, Spool, SpoolItem } from '@openfinops/core';
+import type { Clock, Sink, Spool } from '@openfinops/core';
+import { createBodyLimit } from '../sinks/body-limit.ts';
+import { createHoldbacks } from '../sinks/holdbacks.ts';
+import { createSuspicions } from '../sinks/suspicions.ts';
 import { createBell } from './bell.ts';
 import type { ShippingEvents } from './events-port.ts';
+import type { ServerState } from './server-state.ts';
+import { createSettler, type SettlerParts } from './settler.ts';
 
 /** Takes batches from the spool to the sink, one in flight, as long as there are any. */
 export interface Shipper {
@@ -12,44 +17,38 @@ export interface Shipper {
   untilEmpty(): Promise<void>;
 }
 
-export interface ShipperParts {
+export interface ShipperParts extends Pick<SettlerParts, 'onSettled' | 'onSplit'> {
   readonly spool: Spool;
-  /** Waits after a failure before it hands the batch back. */
+  /** Delivers once. */
   readonly sink: Sink;
+  readonly server: ServerState;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly events: ShippingEvents;
-  /** The batch is delivered, or refused for good. */
-  readonly onSettled: (batchId: string) => Promise<void>;
 }
 
 /** After something of ours broke: long enough to keep a log readable. */
 const PAUSE_MS = 10_000;
 
-export function createShipper({ spool, sink, clock, events, onSettled }: ShipperParts): Shipper {
+export function createShipper(parts: ShipperParts): Shipper {
+  const { spool, sink, server, clock, events } = parts;
   const bell = createBell();
+  const holdbacks = createHoldbacks(clock);
+  const limit = createBodyLimit(() => sink.maxBytes?.() ?? null);
+  const settler = createSettler({ ...parts, limit, holdbacks, suspicions: createSuspicions(clock) });
   let isBusy = false;
   let waiters: (() => void)[] = [];
 
-  const settle = async (item: SpoolItem, delivery: Delivery, elapsedMs: number): Promise<void> => {
-    const { batch } = item;
-    if (delivery.status === 'retry') return spool.retry(batch.id);
-    if (delivery.status === 'refused') {
-      await spool.kill(batch.id, delivery.error.message);
-      events.batchRefused({ batch, error: delivery.error });
-      return onSettled(batch.id);
-    }
-    await spool.ack(batch.id);
-    if (delivery.status === 'partial') events.recordsRejected({ batch, rejected: delivery.rejected });
-    events.batchDelivered({ batch, attempts: item.attempts + 1, elapsedMs });
-    return onSettled(batch.id);
-  };
-  /** False: there was nothing to ship. */
+  /** False: there was nothing to ship now. */
   const shipNext = async (signal: AbortSignal): Promise<boolean> => {
-    const item = await spool.next(clock.nowMs());
+    const { queued } = spool.counts();
+    if (queued > 0 && !(await server.untilReady(queued, signal))) return true;
+    const item = await spool.next(clock.nowMs(), holdbacks.isHeld);
     if (item === undefined) return false;
+    if (await settler.shrink(item.batch)) return true;
     const startedMs = clock.monotonicMs();
     const delivery = await sink.deliver(item.batch, signal);
-    await settle(item, delivery, clock.monotonicMs() - startedMs);
+    await settler.settle(item, delivery, clock.monotonicMs() - startedMs);
     return true;
   };
   const shipAll = async (signal: AbortSignal): Promise<void> => {
@@ -61,6 +60,15 @@ export function createShipper({ spool, sink, clock, events, onSettled }: Shipper
     }
     if (spool.counts().queued === 0) for (const wake of waiters.splice(0)) wake();
   };
+  /** Until something is spooled, or what is held back is free. */
+  const rest = async (signal: AbortSignal): Promise<void> => {
+    const freeMs = holdbacks.nextFreeMs();
+    if (freeMs === undefined) return await bell.heard();
+    const over = new AbortController();
+    const free = clock.sleep(freeMs, AbortSignal.any([signal, over.signal])).catch(() => {});
+    await bell.heard(free);
+    over.abort();
+  };
 
   return {
     async run(signal) {
@@ -68,7 +76,7 @@ export function createShipper({ spool, sink, clock, events, onSettled }: Shipper
       while (!signal.aborted) {
         try {
           await shipAll(signal);
-          await bell.heard();
+          await rest(signal);
         } catch (error) {
           if (signal.aborted) return;
           events.shippingFailed({ error });

@@ -6,6 +6,7 @@ export function createServerSink(client: ServerClient): Sink {
   return {
     name: 'server',
     deliver: (batch, signal) => client.ingest(batch, signal),
+    maxBytes: () => client.capabilities().maxBodyBytes,
     close: () => client.close(),
   };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AgentError, type Batch, type Clock, type Safety, type Spool } from '@openfinops/core';
 import type { Aside } from './aside.ts';
 import type { Disk, Draft } from './disk.ts';
-import { type Entry, foundEntry, toEntry } from './entry.ts';
+import { type Entry, foundEntry, safetyOf, toEntry } from './entry.ts';
 import { type FileLabel, fileNameOf, parseFileName } from './file-name.ts';
 import { watchFreeSpace } from './free-space.ts';
 import type { GapBook } from './gaps.ts';
@@ -11,6 +11,7 @@ import { bookBytes, type SpoolLimits } from './limits.ts';
 import { createQueue, pathOf } from './queue.ts';
 import { createReader } from './reader.ts';
 import { createRoom } from './room.ts';
+import { createSplitter } from './splitter.ts';
 import type { SpoolHooks } from './spool-hooks.ts';
 import { createTurns } from './turns.ts';
 
@@ -62,6 +63,11 @@ export function createDurableSpool(parts: SpoolParts): Spool {
   const fits = (bytes: number) => lanes.bytes() - queue.heldBytes() + bytes <= capacityBytes();
   const keeper = createKeeper({ queue, room, disk, fits, hooks });
   const reader = createReader({ queue, disk, corrupt, hooks, onStuck });
+  const nextSeq = () => {
+    lastSeq += 1;
+    return lastSeq;
+  };
+  const splitter = createSplitter({ queue, room, keeper, disk, nextSeq });
 
   const addFound = (label: FileLabel): void => {
     const entry = foundEntry(label, clock, limits);
@@ -72,7 +78,7 @@ export function createDurableSpool(parts: SpoolParts): Spool {
   };
   const encode = async (batch: Batch, draft: Draft): Promise<Entry> => {
     try {
-      return await toEntry(batch, lastSeq, clock, limits);
+      return await toEntry(batch, nextSeq(), clock, limits);
     } catch (error) {
       await disk.discard(draft);
       throw error;
@@ -82,7 +88,6 @@ export function createDurableSpool(parts: SpoolParts): Spool {
     if (isClosed) throw new AgentError('SPOOL_UNWRITABLE', `batch ${batch.id} came after the spool was closed`);
     const known = lanes.get(batch.id);
     if (known !== undefined) return safetyOf(known);
-    lastSeq += 1;
     const draft = disk.begin();
     const entry = await encode(batch, draft);
     accepted += 1;
@@ -106,11 +111,12 @@ export function createDurableSpool(parts: SpoolParts): Spool {
       if (!stuck.has(name) && !disk.isLeftOver(join(disk.paths.queue, name))) addFound(label);
     }
   };
-  const next: Spool['next'] = async (nowMs) => {
+  const next = async (nowMs: number, isHeldBack: (batchId: string) => boolean) => {
     await lookAgain();
     room.dropOverdue();
     try {
       for (const entry of lanes.inSendOrder()) {
+        if (isHeldBack(entry.id)) continue;
         if (entry.expiresMs !== null && entry.expiresMs <= nowMs) {
           queue.drop(entry, 'expired');
           continue;
@@ -143,6 +149,16 @@ export function createDurableSpool(parts: SpoolParts): Spool {
       onStuck(entry);
     }
   };
+  const split = async (batchId: string, batches: readonly Batch[]): Promise<readonly Safety[] | undefined> => {
+    const whole = lanes.get(batchId);
+    if (whole === undefined) return undefined;
+    lentId = batchId;
+    return await splitter.split(whole, batches);
+  };
+  const bury = async (batch: Batch, reason: string): Promise<void> => {
+    await splitter.add(await toEntry(batch, nextSeq(), clock, limits));
+    await kill(batch.id, reason);
+  };
   const close = async (): Promise<void> => {
     if (isClosed) return;
     await keeper.keepHeld();
@@ -153,7 +169,7 @@ export function createDurableSpool(parts: SpoolParts): Spool {
   for (const label of parts.found) addFound(label);
   return {
     append: (batch) => inTurn(() => append(batch)),
-    next: (nowMs) => inTurn(() => next(nowMs)),
+    next: (nowMs, isHeldBack = () => false) => inTurn(() => next(nowMs, isHeldBack)),
     ack: (batchId) => inTurn(() => ack(batchId)),
     async retry(batchId) {
       if (lentId === batchId) lentId = undefined;
@@ -161,14 +177,12 @@ export function createDurableSpool(parts: SpoolParts): Spool {
       if (entry !== undefined) entry.attempts += 1;
     },
     kill: (batchId, reason) => inTurn(() => kill(batchId, reason)),
-    counts: () => ({ accepted, found, children: 0, ...queue.totals, queued: lanes.size(), split: 0, queuedBytes: lanes.bytes() }),
+    split: (batchId, batches) => inTurn(() => split(batchId, batches)),
+    bury: (batch, reason) => inTurn(() => bury(batch, reason)),
+    counts: () => ({ accepted, found, children: splitter.children(), ...queue.totals, queued: lanes.size(), queuedBytes: lanes.bytes() }),
     trouble: () => keeper.trouble(),
     takeGaps: () => gaps.take(),
     settleGaps: () => inTurn(() => queue.settleGaps()),
     close: () => inTurn(close),
   };
-}
-
-function safetyOf({ isDurable }: Entry): Safety {
-  return isDurable ? 'durable' : 'held';
 }

@@ -1,4 +1,4 @@
-import { AgentError, type Batch, CLASS_OF_KIND, type Clock, type Spool, type SpooledBatch } from '@openfinops/core';
+import { AgentError, type Batch, CLASS_OF_KIND, type Clock, type Safety, type Spool, type SpooledBatch } from '@openfinops/core';
 import { createGapBook } from './gaps.ts';
 import { createLanes, type LaneEntry } from './lanes.ts';
 
@@ -25,7 +25,8 @@ export function createMemorySpool(options: MemorySpoolOptions): Spool {
   const { clock, maxBytes = 32 * 1024 * 1024, maxBatches = 1000, onDropped } = options;
   const lanes = createLanes<Entry>();
   const gaps = createGapBook();
-  const totals = { accepted: 0, delivered: 0, dropped: 0, dead: 0 };
+  const totals = { accepted: 0, children: 0, delivered: 0, dropped: 0, dead: 0, split: 0 };
+  let lastSeq = 0;
   let lentId: string | undefined;
   let isClosed = false;
 
@@ -40,27 +41,37 @@ export function createMemorySpool(options: MemorySpoolOptions): Spool {
     for (const entry of lanes.inDropOrder()) if (entry.id !== lentId) return entry;
     return undefined;
   };
+  const add = (batch: Batch, spooledMs: number): Safety => {
+    const { id, kind, expiresMs } = batch;
+    lastSeq += 1;
+    const bytes = Buffer.byteLength(batch.json);
+    const entry = { id, class: CLASS_OF_KIND[kind], seq: lastSeq, expiresMs, bytes, batch, spooledMs, attempts: 0 };
+    lanes.add(entry);
+    if (bytes > maxBytes) drop(entry, 'spool-full');
+    while (lanes.bytes() > maxBytes || lanes.size() > maxBatches) {
+      const victim = firstToDrop();
+      if (victim === undefined) break;
+      drop(victim, 'spool-full');
+    }
+    return lanes.get(id) === undefined ? 'dropped' : 'held';
+  };
+  const addPart = (part: Batch, { spooledMs }: Entry): Safety => {
+    if (lanes.get(part.id) !== undefined) return 'held';
+    totals.children += 1;
+    return add(part, spooledMs);
+  };
 
   return {
     async append(batch) {
       if (isClosed) throw new AgentError('SPOOL_UNWRITABLE', `batch ${batch.id} came after the spool was closed`);
       if (lanes.get(batch.id) !== undefined) return 'held';
-      const { id, kind, expiresMs } = batch;
       totals.accepted += 1;
-      const bytes = Buffer.byteLength(batch.json);
-      const entry = { id, class: CLASS_OF_KIND[kind], seq: totals.accepted, expiresMs, bytes, batch, spooledMs: clock.nowMs(), attempts: 0 };
-      lanes.add(entry);
-      if (bytes > maxBytes) drop(entry, 'spool-full');
-      while (lanes.bytes() > maxBytes || lanes.size() > maxBatches) {
-        const victim = firstToDrop();
-        if (victim === undefined) break;
-        drop(victim, 'spool-full');
-      }
-      return lanes.get(id) === undefined ? 'dropped' : 'held';
+      return add(batch, clock.nowMs());
     },
-    async next(nowMs) {
+    async next(nowMs, isHeldBack = () => false) {
       for (const entry of lanes.inSendOrder()) {
         const { batch, attempts, expiresMs } = entry;
+        if (isHeldBack(batch.id)) continue;
         if (expiresMs === null || expiresMs > nowMs) {
           lentId = batch.id;
           return { batch, attempts };
@@ -80,7 +91,18 @@ export function createMemorySpool(options: MemorySpoolOptions): Spool {
     async kill(batchId) {
       if (lanes.remove(batchId) !== undefined) totals.dead += 1;
     },
-    counts: () => ({ ...totals, found: 0, children: 0, queued: lanes.size(), corrupt: 0, superseded: 0, split: 0, queuedBytes: lanes.bytes() }),
+    async split(batchId, parts) {
+      // Out first: the parts have its room.
+      const whole = lanes.remove(batchId);
+      if (whole === undefined) return undefined;
+      totals.split += 1;
+      return parts.map((part) => addPart(part, whole));
+    },
+    async bury() {
+      totals.children += 1;
+      totals.dead += 1;
+    },
+    counts: () => ({ ...totals, found: 0, queued: lanes.size(), corrupt: 0, superseded: 0, queuedBytes: lanes.bytes() }),
     trouble: () => undefined,
     takeGaps: () => gaps.take(),
     async settleGaps() {

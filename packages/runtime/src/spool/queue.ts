@@ -9,7 +9,7 @@ import { createLanes, type Lanes } from './lanes.ts';
 import type { SpoolHooks } from './spool-hooks.ts';
 
 /** Ways out of the queue that leave nothing to tell. */
-export type QuietExit = 'delivered' | 'dead' | 'superseded';
+export type QuietExit = 'delivered' | 'dead' | 'superseded' | 'split';
 export type Exit = QuietExit | 'dropped' | 'corrupt';
 
 /** The entries, what became of them, and what of that must be told. */
@@ -21,6 +21,8 @@ export interface Queue {
   stored(entry: Entry): void;
   /** Takes it out; its file is the caller's business. */
   leave(entry: Entry, exit: QuietExit): void;
+  /** Takes back what was added, as if it never had been. */
+  withdraw(entry: Entry): Promise<void>;
   /** Takes it out and says so; its file is the caller's business. */
   lose(entry: Entry, exit: 'dropped' | 'corrupt', reason: string): void;
   /** Takes it out for want of room or time; its file goes with `finishDrops`. */
@@ -36,7 +38,7 @@ export interface Queue {
 
 export function createQueue(disk: Disk, gaps: GapBook, hooks: Pick<SpoolHooks, 'onDropped'>): Queue {
   const lanes = createLanes<Entry>();
-  const totals = { delivered: 0, dropped: 0, dead: 0, corrupt: 0, superseded: 0 };
+  const totals = { delivered: 0, dropped: 0, dead: 0, corrupt: 0, superseded: 0, split: 0 };
   const held = new Map<string, Entry>();
   let heldBytes = 0;
   const victims: Entry[] = [];
@@ -80,6 +82,11 @@ export function createQueue(disk: Disk, gaps: GapBook, hooks: Pick<SpoolHooks, '
       entry.image = null;
     },
     leave,
+    async withdraw(entry) {
+      lanes.remove(entry.id);
+      letGo(entry);
+      if (entry.image === null) await disk.remove(pathOf(entry, disk), entry.bytes);
+    },
     lose,
     drop(entry, reason) {
       lose(entry, 'dropped', reason);

@@ -19,8 +19,11 @@ export interface RoomParts {
 export interface Room {
   /** What is too old. */
   dropOverdue(): void;
-  /** Down to the bounds of the spool; the newcomer itself may be what goes. */
-  fit(newcomer: Entry): void;
+  /**
+   * Down to the bounds of the spool; the newcomer itself may be what goes.
+   * @param leaving queued files that leave as soon as the newcomer is safe
+   */
+  fit(newcomer: Entry, leaving?: number): void;
   /** Leaves the disk its room: files no better than the newcomer go, final costs never. @returns bytes that are still short */
   yieldDisk(newcomer: Entry): Promise<number>;
   /** The oldest of a lower class than the newcomer. False: there is none. */
@@ -49,10 +52,10 @@ export function createRoom({ queue, capacityBytes, maxFiles, maxHeldBytes, freeS
         else nextOverdueMs = Math.min(nextOverdueMs, entry.overdueMs);
       }
     },
-    fit(newcomer) {
+    fit(newcomer, leaving = 0) {
       nextOverdueMs = Math.min(nextOverdueMs, newcomer.overdueMs);
       if (newcomer.bytes > capacityBytes()) queue.drop(newcomer, 'spool-full');
-      while (lanes.bytes() > capacityBytes() || lanes.size() > maxFiles) {
+      while (lanes.bytes() > capacityBytes() || lanes.size() - leaving > maxFiles) {
         const victim = firstToDrop(() => true);
         if (victim === undefined) return;
         queue.drop(victim, 'spool-full');

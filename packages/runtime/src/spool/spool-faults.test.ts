@@ -21,10 +21,13 @@ const append = fc.record({
   expires: fc.boolean(),
 });
 const plain = fc.record({ act: fc.constantFrom('next' as const, 'settle' as const) });
-const picked = fc.record({ act: fc.constantFrom('ack' as const, 'retry' as const, 'kill' as const), which: fc.nat(40) });
+const picked = fc.record({
+  act: fc.constantFrom('ack' as const, 'retry' as const, 'kill' as const, 'split' as const, 'bury' as const),
+  which: fc.nat(40),
+});
 
 const ops: fc.Arbitrary<Op[]> = fc.array(
-  fc.oneof({ arbitrary: append, weight: 5 }, { arbitrary: plain, weight: 2 }, { arbitrary: picked, weight: 2 }),
+  fc.oneof({ arbitrary: append, weight: 5 }, { arbitrary: plain, weight: 2 }, { arbitrary: picked, weight: 4 }),
   { minLength: 5, maxLength: 40 },
 );
 /** Which calls fail, and after how many the process dies. */
@@ -71,6 +74,7 @@ describe('a durable spool on a disk that fails, in a process that dies', () => {
     'accounts for every batch and keeps to its bytes after every act, whatever fails',
     async () => {
       let failures = 0;
+      let splits = 0;
       await fc.assert(
         fc.asyncProperty(ops, trouble, async (acts, { failing }) => {
           let sinceOpen = Number.NEGATIVE_INFINITY;
@@ -90,10 +94,12 @@ describe('a durable spool on a disk that fails, in a process that dies', () => {
             expectAccounted(spool);
             expect(fs.peakBytes()).toBeLessThanOrEqual(MAX_BYTES);
           }
+          splits += spool.counts().split;
           await spool.close();
         }),
         { numRuns: RUNS },
       );
+      expect(splits).toBeGreaterThan(RUNS / 4);
       expect(failures).toBeGreaterThan(RUNS);
     },
     TIMEOUT_MS,

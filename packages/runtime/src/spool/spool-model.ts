@@ -6,7 +6,7 @@ import { makeBatch, START_MS } from './spool-stand.ts';
 export type Op =
   | { readonly act: 'append'; readonly kind: BatchKind; readonly size: number; readonly expires: boolean }
   | { readonly act: 'next' | 'settle' }
-  | { readonly act: 'ack' | 'retry' | 'kill'; readonly which: number };
+  | { readonly act: 'ack' | 'retry' | 'kill' | 'split' | 'bury'; readonly which: number };
 
 /** What a careful observer knows of a spool. */
 export interface Witness {
@@ -14,13 +14,17 @@ export interface Witness {
   readonly appended: Map<string, Safety | undefined>;
   /** Durable, and neither settled nor dropped since. */
   readonly owed: Set<string>;
+  /** Dropped, or found unreadable. */
+  readonly gone: Set<string>;
   readonly hooks: SpoolHooks;
 }
 
 export function createWitness(): Witness {
   const owed = new Set<string>();
+  const gone = new Set<string>();
   const forget = ({ id }: { readonly id: string }) => {
     owed.delete(id);
+    gone.add(id);
   };
   const hooks: SpoolHooks = {
     onDropped: forget,
@@ -31,7 +35,7 @@ export function createWitness(): Witness {
     onDegraded() {},
     onRecovered() {},
   };
-  return { appended: new Map(), owed, hooks };
+  return { appended: new Map(), owed, gone, hooks };
 }
 
 /** Does it, and notes what is owed from then on. Rejects as the spool does. */
@@ -51,12 +55,31 @@ export async function play(op: Op, spool: Spool, witness: Witness): Promise<void
     else await settle(spool);
     return;
   }
-  const id = [...appended.keys()][op.which];
+  const id = [...appended.keys()][op.which % Math.max(1, appended.size)];
   if (id === undefined) return;
   if (op.act === 'retry') return spool.retry(id);
+  if (op.act === 'split') return split(id, spool, witness);
+  if (op.act === 'bury') return bury(id, spool, witness);
   owed.delete(id);
   if (op.act === 'ack') return spool.ack(id);
   return spool.kill(id, 'the server refused it');
+}
+
+/** The parts are owed as soon as the whole is not any more. */
+async function split(id: string, spool: Spool, { appended, owed, gone }: Witness): Promise<void> {
+  const parts = [`${id}/0`, `${id}/1`].map((partId) => makeBatch({ id: partId, json: bodyOf(partId) }));
+  for (const part of parts) appended.set(part.id, appended.get(part.id));
+  const safeties = await spool.split(id, parts);
+  if (safeties === undefined) return;
+  owed.delete(id);
+  for (const [no, part] of parts.entries()) if (safeties[no] === 'durable' && !gone.has(part.id)) owed.add(part.id);
+}
+
+/** A letter that a crash leaves in the queue is sent again; that it is kept is no promise. */
+async function bury(id: string, spool: Spool, { appended }: Witness): Promise<void> {
+  const letter = makeBatch({ id: `${id}/x`, json: bodyOf(`${id}/x`) });
+  appended.set(letter.id, undefined);
+  await spool.bury(letter, 'the server would not take it');
 }
 
 function settle(spool: Spool): Promise<void> {
@@ -74,10 +97,10 @@ export async function drain(spool: Spool): Promise<Map<string, string>> {
   return sent;
 }
 
-/** A body that its id alone determines, and that does not pack away: `batch-<n>-<size>`. */
+/** A body that its id alone determines, and that does not pack away: `batch-<n>-<size>`, a part `batch-<n>-<size>/<no>`. */
 export function bodyOf(id: string): string {
-  const [, n = '0', size = '10'] = /^batch-(\d+)-(\d+)$/.exec(id) ?? [];
-  let state = Number(n) + 1;
+  const [, n = '0', size = '10'] = /^batch-(\d+)-(\d+)/.exec(id) ?? [];
+  let state = Number(n) + id.length;
   let text = '"';
   while (text.length < Number(size)) {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
