@@ -24,6 +24,7 @@ import {
   createShipping,
   openState,
   POST_LIMITS,
+  profileOf,
   type RunCycle,
   readSecretFile,
   type Shipping,
@@ -44,9 +45,6 @@ import type { AnyConfig } from './settings.ts';
 import { transportOf } from './transport-of.ts';
 import { createUuidV7 } from './uuid-v7.ts';
 import { VERSION } from './version.ts';
-
-/** What a server takes in one request that has not offered more (docs/wire.md). */
-export const MAX_BATCH_BYTES = 256 * 1024;
 
 /** One provider's agent, ready to run: what it remembers, what it looks at, and the way to the server. */
 export interface Agent {
@@ -116,6 +114,8 @@ export async function openAgent(definition: ProviderDefinition, config: AnyConfi
   prices.sayProblems();
   const resourceMemory = createResourceMemory();
   const report = createOutcomeReporter(events);
+  /** As the server last offered it. */
+  const batchBytes = () => profileOf(client.capabilities()).batchBytes;
   const newId = () => createUuidV7(ports.clock.nowMs());
 
   const cycle: RunCycle<CycleOutcome> = async function* (signal) {
@@ -128,7 +128,7 @@ export async function openAgent(definition: ProviderDefinition, config: AnyConfi
       clock: ports.clock,
       signal,
       intervalMs: config.interval * 1000,
-      maxBatchBytes: MAX_BATCH_BYTES,
+      maxBatchBytes: batchBytes(),
     };
     const steps = runCycle({ ...input, ledgers: new Map(ledgers), gaps: shipping.takeGaps(), newId, resourceMemory });
     for (;;) {
@@ -144,7 +144,7 @@ export async function openAgent(definition: ProviderDefinition, config: AnyConfi
     }
   };
   const farewell = () =>
-    sayOpenHours({ ledgers: ledgers.values(), prices: prices.resolver, agent: sender, clock: ports.clock, maxBatchBytes: MAX_BATCH_BYTES, newId });
+    sayOpenHours({ ledgers: ledgers.values(), prices: prices.resolver, agent: sender, clock: ports.clock, maxBatchBytes: batchBytes(), newId });
   const watched: WatchedAgent = {
     provider: definition.id,
     agentId: sender.agentId,

@@ -39,6 +39,17 @@ describe('toDelivery', () => {
     expect(replied(status, body)).toMatchObject({ status: 'retry', trouble: 'unconfirmed', error: { code: 'REPLY_UNCONFIRMED' } });
   });
 
+  it.each([{ status: 400 }, { status: 405 }, { status: 415 }, { status: 422 }, { status: 501 }])(
+    'suspects whoever refuses with $status in a page of its own, and names the client certificate',
+    ({ status }) => {
+      expect(replied(status, '<html><h1>No required SSL certificate was sent</h1></html>')).toMatchObject({
+        status: 'retry',
+        trouble: 'suspect',
+        error: { code: 'SERVER_REFUSED', hint: expect.stringContaining('--client-cert-file') as string },
+      });
+    },
+  );
+
   it.each([{ status: 204 }, { status: 202 }])('takes a bare $status for a confirmation', ({ status }) => {
     expect(replied(status, '')).toEqual({ status: 'accepted' });
   });

@@ -1,5 +1,5 @@
 import { AgentError, type Delivery } from '@openfinops/core';
-import { complaintOf, readConfirmation, type ServerReply } from './reply.ts';
+import { complaintOf, isOwnWording, readConfirmation, type ServerReply } from './reply.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { STATUS_RULES } from './status-rules.ts';
 
@@ -15,10 +15,16 @@ export function toDelivery(reply: ServerReply, url: string, nowMs: number): Deli
   const words = complaintOf(reply.body);
   const message = `the server ${rule.says}: ${url} answered ${reply.status}${redirectTarget(reply)}${words === '' ? '' : ` (${words})`}`;
   const error = new AgentError(rule.code, message, { hint: rule.hint });
+  if (rule.becomes === 'refused' && !isOwnWording(reply.body))
+    return { status: 'retry', trouble: 'suspect', error: new AgentError(rule.code, message, { hint: FOREIGN }) };
   if (rule.becomes === 'refused' || rule.becomes === 'too-large') return { status: rule.becomes, error };
   const afterMs = retryAfterMs(reply.headers, nowMs);
   return { status: 'retry', trouble: rule.becomes, ...(afterMs === undefined ? {} : { afterMs }), error };
 }
+
+/** A server's refusal is JSON. A page in its place may be that of a proxy, which says nothing of the batch. */
+const FOREIGN =
+  'Something before the server may have refused it: a missing client certificate (--client-cert-file), a filter. Data waits; `openfinops-agent doctor server` tries the way.';
 
 function confirm(reply: ServerReply, url: string): Delivery {
   if (isBareYes(reply)) return { status: 'accepted' };

@@ -62,6 +62,12 @@ export function complaintOf(body: string | null): string {
     .slice(0, 200);
 }
 
+/** Whether a refusal is worded as OpenFinOps servers word theirs, in a JSON object. */
+export function isOwnWording(body: string | null): boolean {
+  const parsed = parseJson(body);
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+}
+
 function toText(warning: unknown): string {
   return (typeof warning === 'string' ? warning : JSON.stringify(warning)).slice(0, 200);
 }
