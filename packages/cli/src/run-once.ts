@@ -9,7 +9,7 @@ import {
   type ResolverWithOverrides,
   runCycle,
 } from '@openfinops/core';
-import { createMetrics, createRealPorts, type LoadedConfig } from '@openfinops/runtime';
+import { createHeapBound, createMetrics, createRealPorts, type LoadedConfig } from '@openfinops/runtime';
 import { openAgentPrices } from './agent-prices.ts';
 import { agentStateDir } from './agent-state-dir.ts';
 import { createIdentity } from './identity.ts';
@@ -104,8 +104,10 @@ async function look(definition: ProviderDefinition, world: World): Promise<numbe
 async function printCycle({ loaded, io, progress, signal }: World, provider: Provider, input: CycleInput): Promise<CycleOutcome> {
   const renderer = await createRenderer(loaded.value.format, noticesOf(provider, loaded), io);
   const cycle = runCycle(input);
+  const heap = createHeapBound();
   for (;;) {
     const step = await untilAborted(cycle.next(), signal);
+    heap.look();
     if (!step.done) {
       await renderer.add(step.value.batch);
       continue;

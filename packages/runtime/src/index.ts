@@ -10,6 +10,7 @@ export * from './config/options-table.ts';
 export * from './config/price-options.ts';
 export * from './config/schema-json.ts';
 export * from './config/show.ts';
+export * from './daemon/heap-bound.ts';
 export * from './daemon/run-cycle-into.ts';
 export * from './daemon/run-daemon.ts';
 export * from './daemon/run-once.ts';

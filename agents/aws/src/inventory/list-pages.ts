@@ -19,7 +19,7 @@ export interface PageArgs {
 }
 
 /** A first page is short where the list can be read by zone: what follows need not wait for it. */
-const FIRST_PAGE = 250;
+const FIRST_PAGE = 100;
 
 /** Zones read at once; a region has 3 to 6 of its own, some have 30 Local Zones. */
 const MOST_PAGERS = 8;
@@ -36,11 +36,12 @@ export async function* listPages(listing: Listing, args: PageArgs): AsyncGenerat
     for await (const page of listByZone(listing, known, args)) yield { page, mayRepeat: false };
     return;
   }
+  // Asked beside the first page, once an hour: where that is all there is, they cost one call that nobody waits for.
+  const naming = listing.isZoned ? zoneNames(args) : NO_ZONES;
+  // Whoever reads the first page may stop; what becomes of the names is then nobody's.
+  naming.catch(() => {});
   const first = await ask(listing, args, listing.isZoned ? { most: FIRST_PAGE } : {});
   const isLong = first.NextToken !== undefined && first.NextToken !== '';
-  const naming = isLong && listing.isZoned ? zoneNames(args) : NO_ZONES;
-  // Whoever reads this page may stop; what becomes of the names is then nobody's.
-  naming.catch(() => {});
   yield { page: first, mayRepeat: false };
   if (!isLong) return;
   const names = await naming;
