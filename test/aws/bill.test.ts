@@ -38,7 +38,11 @@ describe('what can be known', () => {
     const machine = { ...template, runs: [run], terminatedMs: run.toMs, isInterrupted: false, purchase: 'on-demand' as const };
     const ec2 = looksAt.map((ms) => START_MS + ms);
 
-    const known = knowableEstate({ ...estate, machines: [machine as (typeof estate.machines)[number]] }, { ec2, ebs: [], eip: [] }, 15 * MINUTE_MS);
+    const known = knowableEstate(
+      { ...estate, machines: [machine as (typeof estate.machines)[number]] },
+      { ec2, ebs: [], eip: [], ec2Begun: ec2 },
+      15 * MINUTE_MS,
+    );
 
     expect(known.machines.flatMap((one) => one.runs)).toEqual(runs);
   });

@@ -60,7 +60,7 @@ export async function driveAws({ startMs, intervalMs, options = {}, ...emulation
   const ports = createFakePorts({ clock, env: { ...ENVIRONMENT, AWS_ENDPOINT_URL: emulator.url } });
   const settings = definition.options.parse({ region: ['us-west-2'], ...options });
   const prices = await readPrices(settings, ports);
-  const looks = { ec2: [] as number[], ebs: [] as number[], eip: [] as number[] };
+  const looks = { ec2: [] as number[], ebs: [] as number[], eip: [] as number[], ec2Begun: [] as number[] };
   const hub = new Map<string, JoinedCharge>();
   const ledgers = new Map<ScopeId, Ledger>();
   let provider = await definition.create(settings, ports);
@@ -121,6 +121,7 @@ async function* noteLooks(discovery: AsyncIterable<Discovery>, looks: Record<str
   const begun = new Map<ScopeId, number>();
   for await (const item of discovery) {
     if (item.type === 'scope') begun.set(item.scope, item.observedAtMs);
+    if (item.type === 'scope' && item.scope.endsWith('/ec2')) looks.ec2Begun?.push(item.observedAtMs);
     const atMs = item.type === 'done' ? begun.get(item.scope) : undefined;
     if (item.type === 'done' && atMs !== undefined) looks[item.scope.split('/').at(-1) ?? '']?.push(atMs);
     yield item;

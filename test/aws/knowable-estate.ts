@@ -5,6 +5,8 @@ export interface Looks {
   readonly ec2: readonly number[];
   readonly ebs: readonly number[];
   readonly eip: readonly number[];
+  /** When something of EC2 was listed, be it without its machines. */
+  readonly ec2Begun: readonly number[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -24,8 +26,8 @@ export function knowableEstate(estate: Estate, looks: Looks, intervalMs: number)
     machines: estate.machines.flatMap((machine) => knowableMachine(machine, looks.ec2)),
     volumes: estate.volumes.flatMap((volume) => knowableVolume(volume, looks.ebs)),
     addresses: estate.addresses.flatMap((address) => knowableAddress(address, looks.eip, intervalMs)),
-    reservations: estate.reservations.flatMap((reservation) => knowableReservation(reservation, looks.ec2, intervalMs)),
-    hosts: estate.hosts.flatMap((host) => knowableHost(host, looks.ec2)),
+    reservations: estate.reservations.flatMap((reservation) => knowableReservation(reservation, looks.ec2Begun, intervalMs)),
+    hosts: estate.hosts.flatMap((host) => knowableHost(host, looks.ec2Begun)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { decodeText } from './decode-text.ts';
 import { GarbledReply, TruncatedReply, UnexpectedReply } from './reply-errors.ts';
 import type { Field, StructShape, TextShape } from './shape.ts';
-import { createTokenizer } from './tokenizer.ts';
+import { Tokenizer, type TokenSink } from './tokenizer.ts';
 
 type Struct = Record<string, unknown>;
 
@@ -27,58 +27,74 @@ const MOST_WORDS = 5000;
  * @param rootName the only name that the outermost element may have; another is a GarbledReply
  */
 export function createSparseReader(rootName: string, shape: StructShape): SparseReader {
-  const root: Struct = {};
-  const rootField: Field = { member: '', wire: Buffer.from(rootName), shape };
-  const stack: Frame[] = [];
-  const words = new Map<string, string>();
-  let isDone = false;
-  let gathered = '';
+  return new TokenReader({ member: '', wire: Buffer.from(rootName), shape });
+}
 
-  const openRoot = (bytes: Buffer, from: number, to: number): void => {
-    if (isDone || !isName(bytes, from, to, rootField.wire)) {
-      throw new GarbledReply(`<${bytes.toString('latin1', from, to)}> stands where <${rootName}> was expected`);
+/** What is open of a reply, and what was read of it. */
+class TokenReader implements TokenSink, SparseReader {
+  private readonly root: Struct = {};
+  private readonly rootField: Field;
+  private readonly stack: Frame[] = [];
+  private readonly words = new Map<string, string>();
+  private readonly tokenizer: Tokenizer;
+  private isDone = false;
+  private gathered = '';
+
+  constructor(rootField: Field) {
+    this.rootField = rootField;
+    this.tokenizer = new Tokenizer(this);
+  }
+
+  write(chunk: Uint8Array): void {
+    this.tokenizer.write(chunk);
+  }
+
+  end(): Struct {
+    if (!this.isDone || this.tokenizer.hasRest()) throw new TruncatedReply();
+    return this.root;
+  }
+
+  wantsText(): boolean {
+    return this.stack.at(-1)?.field.shape.kind === 'text';
+  }
+
+  onOpen(bytes: Buffer, from: number, to: number): boolean {
+    const parent = this.stack.at(-1);
+    if (parent === undefined) {
+      this.openRoot(bytes, from, to);
+      return true;
     }
-    stack.push({ field: rootField, value: root });
-  };
+    const field = fieldNamed(parent, bytes, from, to);
+    if (field !== undefined) this.stack.push(openFrame(parent, field));
+    return field !== undefined;
+  }
 
-  const tokenizer = createTokenizer({
-    wantsText: () => stack.at(-1)?.field.shape.kind === 'text',
-    onOpen(bytes, from, to) {
-      const parent = stack.at(-1);
-      if (parent === undefined) {
-        openRoot(bytes, from, to);
-        return true;
-      }
-      const field = fieldNamed(parent, bytes, from, to);
-      if (field !== undefined) stack.push(openFrame(parent, field));
-      return field !== undefined;
-    },
-    onClose(bytes, from, to) {
-      const frame = stack.pop();
-      if (frame === undefined || (from < to && !isName(bytes, from, to, frame.field.wire))) {
-        const open = frame === undefined ? '' : Buffer.from(frame.field.wire).toString();
-        throw new GarbledReply(`</${bytes.toString('latin1', from, to)}> closes <${open}>`);
-      }
-      const { shape: read } = frame.field;
-      if (read.kind === 'text') {
-        put(stack.at(-1), frame.field, readText(read, gathered, words));
-        gathered = '';
-      }
-      isDone = stack.length === 0;
-    },
-    onText(raw, isLiteral) {
-      const decoded = isLiteral ? raw : decodeText(raw);
-      gathered = gathered === '' ? decoded : gathered + decoded;
-    },
-  });
+  onClose(bytes: Buffer, from: number, to: number): void {
+    const frame = this.stack.pop();
+    if (frame === undefined || (from < to && !isName(bytes, from, to, frame.field.wire))) {
+      const open = frame === undefined ? '' : Buffer.from(frame.field.wire).toString();
+      throw new GarbledReply(`</${bytes.toString('latin1', from, to)}> closes <${open}>`);
+    }
+    const { shape: read } = frame.field;
+    if (read.kind === 'text') {
+      put(this.stack.at(-1), frame.field, readText(read, this.gathered, this.words));
+      this.gathered = '';
+    }
+    this.isDone = this.stack.length === 0;
+  }
 
-  return {
-    write: tokenizer.write,
-    end() {
-      if (!isDone || tokenizer.hasRest()) throw new TruncatedReply();
-      return root;
-    },
-  };
+  onText(raw: string, isLiteral: boolean): void {
+    const decoded = isLiteral ? raw : decodeText(raw);
+    this.gathered = this.gathered === '' ? decoded : this.gathered + decoded;
+  }
+
+  private openRoot(bytes: Buffer, from: number, to: number): void {
+    if (this.isDone || !isName(bytes, from, to, this.rootField.wire)) {
+      const expected = Buffer.from(this.rootField.wire).toString();
+      throw new GarbledReply(`<${bytes.toString('latin1', from, to)}> stands where <${expected}> was expected`);
+    }
+    this.stack.push({ field: this.rootField, value: this.root });
+  }
 }
 
 /** undefined: nobody wants it. */

@@ -11,13 +11,6 @@ export interface TokenSink {
   onText(raw: string, isLiteral: boolean): void;
 }
 
-export interface Tokenizer {
-  /** Bytes may be cut anywhere: inside a tag, a text, a character. */
-  write(chunk: Uint8Array): void;
-  /** Something was begun that is not complete yet. */
-  hasRest(): boolean;
-}
-
 const LESS = 0x3c;
 const GREATER = 0x3e;
 const SLASH = 0x2f;
@@ -31,85 +24,105 @@ const APOSTROPHE = 0x27;
 const MOST_REST_BYTES = 4_000_000;
 const NO_BYTES = Buffer.alloc(0);
 
-/** Cuts XML in UTF-8 into tags and texts. A document type is refused: that is where entities are defined. */
-export function createTokenizer(sink: TokenSink): Tokenizer {
-  let rest: Buffer = NO_BYTES;
+/**
+ * Cuts XML in UTF-8 into tags and texts. A document type is refused: that is where entities are defined. A class, and its sink one too, so that the
+ * methods of all replies are the same functions: of functions made anew for each reply the compiler optimizes each one anew.
+ */
+export class Tokenizer {
+  private readonly sink: TokenSink;
+  private rest: Buffer = NO_BYTES;
   /** Depth inside an element that nobody wants. */
-  let skipped = 0;
+  private skipped = 0;
+
+  constructor(sink: TokenSink) {
+    this.sink = sink;
+  }
+
+  /** Bytes may be cut anywhere: inside a tag, a text, a character. */
+  write(chunk: Uint8Array): void {
+    const fresh = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const bytes = this.rest.length === 0 ? fresh : Buffer.concat([this.rest, fresh]);
+    const at = this.readTokens(bytes);
+    // A copy, so that what is left of a chunk does not keep all of it.
+    this.rest = at < bytes.length ? Buffer.from(bytes.subarray(at)) : NO_BYTES;
+    if (this.rest.length > MOST_REST_BYTES) throw new GarbledReply(`one value goes on for ${this.rest.length} bytes`);
+  }
+
+  /** Something was begun that is not complete yet. */
+  hasRest(): boolean {
+    return this.rest.length > 0 && this.rest.toString('latin1').trim() !== '';
+  }
 
   /** @returns where the first token starts that is not complete */
-  const readTokens = (bytes: Buffer): number => {
+  private readTokens(bytes: Buffer): number {
     const { length } = bytes;
     let at = 0;
     while (at < length) {
-      if (skipped > 0) at = skipPlain(bytes, at);
-      let tagAt = at;
-      while (tagAt < length && bytes[tagAt] !== LESS) tagAt += 1;
-      const wantsText = tagAt > at && skipped === 0 && sink.wantsText();
+      if (this.skipped > 0) at = this.skipPlain(bytes, at);
+      const tagAt = nextTag(bytes, at);
+      const wantsText = tagAt > at && this.skipped === 0 && this.sink.wantsText();
       if (tagAt === length) return wantsText ? at : length;
-      if (wantsText) sink.onText(bytes.toString('utf8', at, tagAt), false);
-      at = readTag(bytes, tagAt);
+      if (wantsText) this.sink.onText(bytes.toString('utf8', at, tagAt), false);
+      at = this.readTag(bytes, tagAt);
       if (at < 0) return tagAt;
     }
     return at;
-  };
+  }
 
   /** @returns where the next token starts; -1: this one is not complete */
-  const readTag = (bytes: Buffer, at: number): number => {
+  private readTag(bytes: Buffer, at: number): number {
+    if (at + 1 === bytes.length) return -1;
     const first = bytes[at + 1];
-    if (first === undefined) return -1;
-    if (first === BANG) return readBang(bytes, at, sink, skipped === 0);
+    if (first === BANG) return readBang(bytes, at, this.sink, this.skipped === 0);
     if (first === QUESTION) return endOf(bytes, at, '?>');
     const from = first === SLASH ? at + 2 : at + 1;
     const to = nameEnd(bytes, from);
-    const end = bytes[to] === GREATER ? to : closingOf(bytes, to);
+    const end = to < bytes.length && bytes[to] === GREATER ? to : closingOf(bytes, to);
     if (end < 0) return -1;
-    if (first === SLASH) {
-      if (skipped > 0) skipped -= 1;
-      else sink.onClose(bytes, from, to);
-    } else readOpen(bytes, from, to, bytes[end - 1] === SLASH);
+    if (first !== SLASH) this.readOpen(bytes, from, to, bytes[end - 1] === SLASH);
+    else if (this.skipped > 0) this.skipped -= 1;
+    else this.sink.onClose(bytes, from, to);
     return end + 1;
-  };
+  }
 
   /**
    * Goes over what nobody wants, as long as it is nothing but texts and tags without attributes: most of a reply.
    * @returns where to read on: behind the unwanted element, or at a tag that needs a closer look
    */
-  const skipPlain = (bytes: Buffer, start: number): number => {
+  private skipPlain(bytes: Buffer, start: number): number {
     const { length } = bytes;
+    let depth = this.skipped;
     let at = start;
-    while (skipped > 0) {
-      let tagAt = at;
-      while (tagAt < length && bytes[tagAt] !== LESS) tagAt += 1;
+    while (depth > 0) {
+      const tagAt = nextTag(bytes, at);
       const end = plainEnd(bytes, tagAt + 1);
+      at = tagAt;
+      if (end >= length || bytes[end] !== GREATER) break;
       const first = bytes[tagAt + 1];
-      if (bytes[end] !== GREATER || first === BANG || first === QUESTION) return tagAt;
-      if (first === SLASH) skipped -= 1;
-      else if (bytes[end - 1] !== SLASH) skipped += 1;
+      if (first === BANG || first === QUESTION) break;
+      if (first === SLASH) depth -= 1;
+      else if (bytes[end - 1] !== SLASH) depth += 1;
       at = end + 1;
     }
+    this.skipped = depth;
     return at;
-  };
+  }
 
-  const readOpen = (bytes: Buffer, from: number, to: number, isEmpty: boolean): void => {
-    if (skipped > 0) {
-      if (!isEmpty) skipped += 1;
-    } else if (!sink.onOpen(bytes, from, to)) {
-      if (!isEmpty) skipped = 1;
-    } else if (isEmpty) sink.onClose(bytes, to, to);
-  };
+  private readOpen(bytes: Buffer, from: number, to: number, isEmpty: boolean): void {
+    if (this.skipped > 0) {
+      if (!isEmpty) this.skipped += 1;
+    } else if (!this.sink.onOpen(bytes, from, to)) {
+      if (!isEmpty) this.skipped = 1;
+    } else if (isEmpty) this.sink.onClose(bytes, to, to);
+  }
+}
 
-  return {
-    write(chunk) {
-      const fresh = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      const bytes = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
-      const at = readTokens(bytes);
-      // A copy, so that what is left of a chunk does not keep all of it.
-      rest = at < bytes.length ? Buffer.from(bytes.subarray(at)) : NO_BYTES;
-      if (rest.length > MOST_REST_BYTES) throw new GarbledReply(`one value goes on for ${rest.length} bytes`);
-    },
-    hasRest: () => rest.length > 0 && rest.toString('latin1').trim() !== '',
-  };
+/** The next `<`, or the end. */
+function nextTag(bytes: Buffer, from: number): number {
+  const { length } = bytes;
+  let at = from;
+  while (at < length && bytes[at] !== LESS) at += 1;
+  return at;
 }
 
 /** Tags and their texts are so short that a loop is faster than `indexOf`. */
