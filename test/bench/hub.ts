@@ -13,8 +13,9 @@ const NAIVE_SMALL_BODIES = 200;
 const CHARGES = 20_000;
 const NAIVE_CHARGES = 500;
 const CHARGES_PER_SMALL_BODY = 2;
-const SMALL_CONNECTIONS = 32;
-const LARGE_CONNECTIONS = 4;
+/** Agents that send at once, one body each at a time: those of a fleet, and those with much to catch up on. */
+const SMALL_CONNECTIONS = 64;
+const LARGE_CONNECTIONS = 8;
 
 /** The shipped hub and the naive one, each in its own process, in turns. */
 export async function benchHub(): Promise<Measurement[]> {

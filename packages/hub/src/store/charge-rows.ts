@@ -38,12 +38,14 @@ export function createChargeRows(db: Database): ChargeRows {
   const findOne = db.query<[scopeNo: number, currency: string, facts: string]>(
     'SELECT scope, currency, facts FROM charges WHERE tenant = ? AND hour = ? AND resource = ? AND meter = ?',
   );
+  const probe = db.query<[number]>('SELECT 1 FROM charges WHERE tenant = ? AND hour = ? AND resource BETWEEN ? AND ? LIMIT 1');
   const writeRows = prepareRows(db, 'charges', COLUMNS);
   const pending = new Map<string, ChargeRow>();
 
   const readStored = (keys: readonly ChargeKey[]): (KnownCharge | undefined)[] => {
     if (keys.length <= FEW) return keys.map((key) => toKnown(findOne.get(...key)));
-    const known = new Array<KnownCharge | undefined>(keys.length);
+    const known = new Array<KnownCharge | undefined>(keys.length).fill(undefined);
+    if (rangesOf(keys).every((range) => probe.get(...range) === undefined)) return known;
     for (const [at, scopeNo, currency, facts] of find.all(JSON.stringify(keys))) known[at] = { scopeNo, currency, facts };
     return known;
   };
@@ -63,6 +65,21 @@ export function createChargeRows(db: Database): ChargeRows {
     },
     discard: () => pending.clear(),
   };
+}
+
+type Range = [tenant: number, hour: number, fromResource: number, toResource: number];
+
+/** The resources of each hour, from the lowest number to the highest: an hour that is new to a body is so for all of them, and asked about once. */
+function rangesOf(keys: readonly ChargeKey[]): Range[] {
+  const ranges = new Map<string, Range>();
+  for (const [tenant, hour, resourceNo] of keys) {
+    const name = `${tenant} ${hour}`;
+    const range = ranges.get(name);
+    if (range === undefined) ranges.set(name, [tenant, hour, resourceNo, resourceNo]);
+    else if (resourceNo < range[2]) range[2] = resourceNo;
+    else if (resourceNo > range[3]) range[3] = resourceNo;
+  }
+  return [...ranges.values()];
 }
 
 function nameOf([tenant, hour, resourceNo, meterNo]: ChargeKey): string {
