@@ -9,7 +9,7 @@ import {
   type ResolverWithOverrides,
   runCycle,
 } from '@openfinops/core';
-import { createHeapBound, createMetrics, createRealPorts, type LoadedConfig } from '@openfinops/runtime';
+import { createMetrics, createRealPorts, doubleHeapAtMost, type LoadedConfig } from '@openfinops/runtime';
 import { openAgentPrices } from './agent-prices.ts';
 import { agentStateDir } from './agent-state-dir.ts';
 import { createIdentity } from './identity.ts';
@@ -44,6 +44,7 @@ export async function runOnce(
   io: Io,
   { timeout = AbortSignal.timeout, prepared }: OnceOptions = {},
 ): Promise<number> {
+  doubleHeapAtMost();
   const progress = startProgress(io);
   const log = await createOnceLog(loaded, io, progress);
   for (const warning of loaded.warnings) log.warn({}, warning);
@@ -104,10 +105,8 @@ async function look(definition: ProviderDefinition, world: World): Promise<numbe
 async function printCycle({ loaded, io, progress, signal }: World, provider: Provider, input: CycleInput): Promise<CycleOutcome> {
   const renderer = await createRenderer(loaded.value.format, noticesOf(provider, loaded), io);
   const cycle = runCycle(input);
-  const heap = createHeapBound();
   for (;;) {
     const step = await untilAborted(cycle.next(), signal);
-    heap.look();
     if (!step.done) {
       await renderer.add(step.value.batch);
       continue;

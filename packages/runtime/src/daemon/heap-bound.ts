@@ -33,3 +33,11 @@ export function createHeapBound({ heapBytes, setFlag }: HeapBoundParts = REAL): 
     },
   };
 }
+
+/**
+ * Lets the heap grow by no more than what is in use before it is cleaned up, for a process that looks once and leaves: V8 waits for three times as
+ * much, which takes 30 MB more of 10,000 resources and is hardly faster.
+ */
+export function doubleHeapAtMost(): void {
+  setFlagsFromString('--heap-growing-percent=100');
+}
