@@ -1,5 +1,5 @@
 import { totalOf } from '../../../packages/testing/src/aws/call-book.ts';
-import { type AwsStand, compareIds, idsOf, openAwsStand } from '../aws/aws-stand.ts';
+import { type AwsLook, type AwsStand, compareIds, idsOf, openAwsStand } from '../aws/aws-stand.ts';
 import type { FaultRow, FaultRun, FaultTally } from '../fault-row.ts';
 
 const MACHINES = 240;
@@ -19,17 +19,18 @@ export const awsThrottles: FaultRow = {
 async function run({ times, seed, tell }: FaultRun): Promise<FaultTally> {
   const stand = await openAwsStand({ seed, estate: { instances: MACHINES }, nowMs: fixedNow() });
   try {
-    const calm = await stand.look(ARGS);
-    const calmCalls = totalOf(stand.emulator.calls()).calls;
-    const owedSeries = keysOf(calm.document);
     const total = { runs: 0, owed: 0, missing: 0, duplicates: 0, happened: 0 };
+    let before = await lookCalmly(stand);
     while (total.happened < times) {
-      const counts = await lookThrottled(stand, { calmCalls, owedSeries, seed: seed + total.runs });
+      const throttled = await lookThrottled(stand, before.calls);
+      const after = await lookCalmly(stand);
+      const counts = compareLooks(stand, before, throttled, after);
       total.runs += 1;
       total.owed += counts.owed;
       total.missing += counts.missing;
       total.duplicates += counts.duplicates;
-      total.happened += counts.happened;
+      total.happened += throttled.refused;
+      before = after;
     }
     tell(`${total.happened} calls refused in ${total.runs} looks`);
     return total;
@@ -38,38 +39,53 @@ async function run({ times, seed, tell }: FaultRun): Promise<FaultTally> {
   }
 }
 
-interface Calm {
-  readonly calmCalls: number;
-  readonly owedSeries: readonly string[];
-  readonly seed: number;
+interface Look {
+  readonly calls: number;
+  readonly refused: number;
+  readonly machines: readonly string[];
+  readonly points: readonly string[];
 }
 
-/** Machines and points that a calm look had. Throws when it took more than three times the calls. */
-async function lookThrottled({ emulator, look }: AwsStand, { calmCalls, owedSeries }: Calm): Promise<Omit<FaultTally, 'runs'>> {
-  emulator.clearCalls();
-  emulator.setFaults([
+async function lookCalmly(stand: AwsStand): Promise<Look> {
+  stand.emulator.setFaults([]);
+  return lookOnce(stand);
+}
+
+/** Throws when it took more than three times the calls. */
+async function lookThrottled(stand: AwsStand, calmCalls: number): Promise<Look> {
+  stand.emulator.setFaults([
     { on: 'ec2:DescribeInstances', nth: [1, 3], fault: { type: 'throttle' } },
     { on: '*', ratio: REFUSED_RATIO, fault: { type: 'throttle' } },
   ]);
+  const throttled = await lookOnce(stand);
+  if (throttled.calls > MOST_CALLS_RATIO * calmCalls) throw new Error(`it made ${throttled.calls} calls where ${calmCalls} would do`);
+  return throttled;
+}
+
+async function lookOnce({ emulator, look }: AwsStand): Promise<Look> {
+  emulator.clearCalls();
   const { document, exitCode, stderr } = await look(ARGS);
   if (exitCode !== 0) throw new Error(`it ended with ${exitCode}:\n${stderr}`);
   const { calls, throttled } = totalOf(emulator.calls());
-  if (calls > MOST_CALLS_RATIO * calmCalls) throw new Error(`it made ${calls} calls where ${calmCalls} would do`);
+  return { calls, refused: throttled, machines: idsOf(document, 'ec2'), points: pointsOf(document) };
+}
+
+/** All machines, and the points that the calm looks on both sides had: which points are asked for changes every five minutes. */
+function compareLooks({ emulator }: AwsStand, before: Look, throttled: Look, after: Look): Pick<FaultTally, 'owed' | 'missing' | 'duplicates'> {
   const machines = compareIds(
     emulator.estate.machines.map(({ instanceId }) => instanceId),
-    idsOf(document, 'ec2'),
+    throttled.machines,
   );
-  const series = compareIds(owedSeries, keysOf(document));
-  return {
-    owed: machines.owed + series.owed,
-    missing: machines.missing + series.missing,
-    duplicates: machines.duplicates + series.duplicates,
-    happened: throttled,
-  };
+  const later = new Set(after.points);
+  const points = compareIds(
+    before.points.filter((point) => later.has(point)),
+    throttled.points,
+  );
+  return { owed: machines.owed + points.owed, missing: machines.missing + points.missing, duplicates: machines.duplicates + points.duplicates };
 }
 
 /** Every datapoint of every series. */
-function keysOf(document: Awaited<ReturnType<AwsStand['look']>>['document']): string[] {
+function pointsOf(document: AwsLook['document']): string[] {
   const keys: string[] = [];
   for (const { resource_id: id, name, start, step_s: stepS, values } of document?.series ?? []) {
     for (const [index, value] of values.entries()) if (value !== null) keys.push(`${id} ${name} ${start + index * stepS} ${value}`);
