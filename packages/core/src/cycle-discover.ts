@@ -58,8 +58,10 @@ function ended(cycle: Cycle, item: Extract<Discovery, { type: 'done' | 'failure'
 function open(cycle: Cycle, scope: ScopeId, observedAtMs: number | null): ScopeState {
   const { provider, ledgers, clock, intervalMs } = cycle.input;
   const rulesOf = rulesOfScope(scope, provider.billingRules, intervalMs);
-  const ledger = ledgers.get(scope);
-  if (ledger !== undefined && isOfWrongClock(ledger, observedAtMs)) cycle.problems.push(wrongClock(ledger));
+  const known = ledgers.get(scope);
+  const isTrusted = known === undefined || !isOfWrongClock(known, observedAtMs);
+  if (!isTrusted) cycle.problems.push(wrongClock(known));
+  const ledger = isTrusted ? known : undefined;
   return openScope({ scope, observedAtMs, startedMs: clock.monotonicMs(), ledger, rulesOf, intervalMs });
 }
 

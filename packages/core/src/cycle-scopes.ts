@@ -45,12 +45,13 @@ export function openScope(of: {
   readonly scope: ScopeId;
   readonly observedAtMs: number | null;
   readonly startedMs: number;
+  /** undefined: none, or none to trust. */
   readonly ledger: Ledger | undefined;
   readonly rulesOf: RulesOf;
   readonly intervalMs: number;
 }): ScopeState {
   const { scope, observedAtMs, startedMs, rulesOf, intervalMs } = of;
-  const before = of.ledger === undefined || isOfWrongClock(of.ledger, observedAtMs) ? emptyLedger(scope) : of.ledger;
+  const before = of.ledger ?? emptyLedger(scope);
   const look = observedAtMs === null ? idleLook(before) : beginLook(before, observedAtMs, rulesOf, intervalMs);
   const counts = { complete: false, resources: 0, calls: 0, seconds: 0, skewed: 0, unproven: 0 };
   return { scope, before, look, observedAtMs, startedMs, ...counts, problem: null, cursor: undefined };

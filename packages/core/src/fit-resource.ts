@@ -2,11 +2,11 @@ import { fitText, toWhole } from './fit-text.ts';
 import type { Capacity, Resource } from './model.ts';
 
 /** Longest name and longest value of a tag, in UTF-16 units; the wire takes 2048. */
-export const MAX_TEXT_CHARS = 1024;
-export const MAX_TAG_NAME_CHARS = 256;
+const MAX_TEXT_CHARS = 1024;
+const MAX_TAG_NAME_CHARS = 256;
 export const MAX_TAGS = 64;
 /** All tags of a resource together, names included, so that its record stays small: 32 KiB of plain text. */
-export const MAX_TAGS_CHARS = 24_576;
+const MAX_TAGS_CHARS = 24_576;
 /** A tag of ours: what had to go. Only where something had to. */
 export const TRUNCATED_TAG = 'openfinops:truncated';
 

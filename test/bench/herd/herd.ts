@@ -27,8 +27,8 @@ export interface HerdRun {
   readonly backlogGoneS: number;
 }
 
-export const AGENTS = 1000;
-export const CAPACITY_PER_SECOND = 20;
+const AGENTS = 1000;
+const CAPACITY_PER_SECOND = 20;
 const INTERVAL_MS = 300_000;
 const CALM_MS = 600_000;
 const OUTAGE_MS = 1_800_000;

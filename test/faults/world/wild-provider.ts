@@ -1,6 +1,7 @@
-import type { Collection, Discovery, Offer, PriceSource, Provider, ProviderDefinition, Resource } from '@openfinops/core';
+import type { Collection, Discovery, Offer, Provider, ProviderDefinition, Resource } from '@openfinops/core';
 import { z } from 'zod';
-import { HOUR_MS, WORLD_ACCOUNT, WORLD_PRICE, WORLD_SKU } from './world.ts';
+import { HOUR_MS, WORLD_ACCOUNT, WORLD_SKU } from './world.ts';
+import { createWorldPrices } from './world-prices.ts';
 
 /** How many resources there are: how the agent under test learns of the wild. */
 export const WILD_VARIABLE = 'OPENFINOPS_FAULTS_WILD';
@@ -47,7 +48,7 @@ function createWildProvider(count: number, nowMs: () => number): Provider {
   return {
     info: { accountId: WORLD_ACCOUNT, region: 'global', hostname: 'wild', notices: [] },
     billingRules: { ec2: { compute: RULE } },
-    priceSources: [prices],
+    priceSources: [createWorldPrices('wild')],
     probe: async () => [{ name: 'wild', ok: true, detail: 'it is there' }],
     plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
     async *discover(signal): AsyncGenerator<Discovery> {
@@ -71,27 +72,6 @@ function createWildProvider(count: number, nowMs: () => number): Provider {
 }
 
 const USE = { name: 'cpu.utilization', unit: '1', statistic: 'average', stepMs: 300_000 } as const;
-
-const prices: PriceSource = {
-  name: 'wild',
-  find: () => ({
-    rows: [
-      {
-        fromMs: 0,
-        listPrice: WORLD_PRICE,
-        effectivePrice: WORLD_PRICE,
-        unit: 'h',
-        currency: 'USD',
-        source: 'bundled',
-        asOf: '2026-07-20',
-        id: null,
-        basis: 'list',
-        estimated: false,
-        tierNotApplied: false,
-      },
-    ],
-  }),
-};
 
 function toResource(no: number, scope: string, nowMs: number): Resource {
   const startMs = nowMs - 48 * HOUR_MS;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import type { Collection, Discovery, Offer, PriceSource, Provider, ProviderDefinition, Resource } from '@openfinops/core';
+import type { Collection, Discovery, Offer, Provider, ProviderDefinition, Resource } from '@openfinops/core';
 import { z } from 'zod';
 import {
   HOUR_MS,
@@ -8,7 +8,6 @@ import {
   STALL_VARIABLE,
   scopesOf,
   WORLD_ACCOUNT,
-  WORLD_PRICE,
   WORLD_SKU,
   WORLD_VARIABLE,
   type WorldMachine,
@@ -16,6 +15,7 @@ import {
   worldBirthMs,
   worldTimeMs,
 } from './world.ts';
+import { createWorldPrices } from './world-prices.ts';
 
 const OFFER: Offer = { sku: WORLD_SKU, amount: '1', unit: 'h', unitMs: HOUR_MS, purchase: 'on-demand', attributes: {} };
 const RULE = { proof: 'existence', backfillHours: 24, minimumMs: 0, offerMayChange: false, source: 'the world of the fault tests' } as const;
@@ -36,7 +36,7 @@ function createWorldProvider(spec: WorldSpec, nowMs: () => number, stallFile: st
   return {
     info: { accountId: WORLD_ACCOUNT, region: 'global', hostname: 'world', notices: [] },
     billingRules: { ec2: { compute: RULE } },
-    priceSources: [prices],
+    priceSources: [createWorldPrices('world')],
     probe: async () => [{ name: 'world', ok: true, detail: 'it is there' }],
     plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
     async *discover(signal): AsyncGenerator<Discovery> {
@@ -67,27 +67,6 @@ function holdLoop(stallFile: string | undefined): void {
 }
 
 const USE = { name: 'cpu.utilization', unit: '1', statistic: 'average', stepMs: 300_000, values: [0.5] } as const;
-
-const prices: PriceSource = {
-  name: 'world',
-  find: () => ({
-    rows: [
-      {
-        fromMs: 0,
-        listPrice: WORLD_PRICE,
-        effectivePrice: WORLD_PRICE,
-        unit: 'h',
-        currency: 'USD',
-        source: 'bundled',
-        asOf: '2026-07-20',
-        id: null,
-        basis: 'list',
-        estimated: false,
-        tierNotApplied: false,
-      },
-    ],
-  }),
-};
 
 function toResource({ scope, id }: WorldMachine, spec: WorldSpec): Resource {
   const startMs = worldBirthMs(spec);

@@ -10,7 +10,7 @@ type Deserialize = AwsEc2QueryProtocol['deserializeResponse'];
 
 export interface Ec2ProtocolWorld {
   /** Each chunk takes a turn. */
-  readonly turnstile: Turnstile;
+  readonly turnstile: Pick<Turnstile, 'join'>;
   /** A reply had another form than is read here; from now on the SDK parses those of this operation, correct and slower. */
   readonly onMismatch: (operation: string, what: string) => void;
 }

@@ -45,11 +45,11 @@ describe('turnstile', () => {
   it('goes on after nobody was there for a while', async () => {
     const turns = createTurns();
     const turnstile = createTurnstile(turns);
-    const first = turnstile.join()();
+    const first = turnstile.pass();
     await turns.next();
     await first;
 
-    const second = turnstile.join()();
+    const second = turnstile.pass();
     await turns.next();
 
     await expect(second).resolves.toBeUndefined();

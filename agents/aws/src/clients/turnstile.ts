@@ -7,6 +7,8 @@ export interface Turnstile {
    * goes first, so that one reply is read to its end, and asked on from, before the next one is.
    */
   join(): TakeTurn;
+  /** For work of a single unit: resolves when it may be done. */
+  pass(): Promise<void>;
 }
 
 export type TakeTurn = () => Promise<void>;
@@ -31,15 +33,14 @@ export function createTurnstile(clock: Pick<Clock, 'breathe'>): Turnstile {
     }
     isOpen = false;
   };
-  return {
-    join() {
-      const place = places;
-      places += 1;
-      return () =>
-        new Promise((pass) => {
-          waiting.push({ place, pass });
-          if (!isOpen) void letThrough();
-        });
-    },
+  const join = (): TakeTurn => {
+    const place = places;
+    places += 1;
+    return () =>
+      new Promise((pass) => {
+        waiting.push({ place, pass });
+        if (!isOpen) void letThrough();
+      });
   };
+  return { join, pass: () => join()() };
 }

@@ -9,7 +9,7 @@ type Serialize = AwsJson1_0Protocol['serializeRequest'];
 
 export interface CloudWatchProtocolWorld {
   /** Each message that is written or parsed takes a turn. */
-  readonly turnstile: Turnstile;
+  readonly turnstile: Pick<Turnstile, 'pass'>;
 }
 
 /**
@@ -39,7 +39,7 @@ export function createCloudWatchProtocol({ turnstile }: CloudWatchProtocolWorld)
     }
 
     override serializeRequest: Serialize = async (schema, input, context) => {
-      if (isMetricDataInput(input)) await turnstile.join()();
+      if (isMetricDataInput(input)) await turnstile.pass();
       return await AwsJson1_0Protocol.prototype.serializeRequest.call(this, schema, input, context);
     };
 
@@ -48,7 +48,7 @@ export function createCloudWatchProtocol({ turnstile }: CloudWatchProtocolWorld)
         return (await AwsJson1_0Protocol.prototype.deserializeResponse.call(this, schema, context, reply)) as never;
       }
       const bytes = await readBytes(reply.body);
-      await turnstile.join()();
+      await turnstile.pass();
       return Object.assign(parseReply(bytes), { $metadata: this.deserializeMetadata(reply) }) as never;
     };
   };

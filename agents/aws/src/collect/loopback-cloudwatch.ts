@@ -18,7 +18,7 @@ export function createLoopbackCloudWatch(
       credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'of-nobody' },
       logger: {} as Console,
       ...(protocol === 'ours'
-        ? { protocol: createCloudWatchProtocol({ turnstile: { join: () => () => new Promise((resolve) => setImmediate(resolve)) } }) }
+        ? { protocol: createCloudWatchProtocol({ turnstile: { pass: () => new Promise((resolve) => setImmediate(resolve)) } }) }
         : {}),
     });
   return {

@@ -19,9 +19,9 @@ export interface DaemonParts {
 }
 
 /** What leaving may take in all; whoever closes the rest after it is still within 15 s. */
-export const LEAVE_MS = 12_000;
+const LEAVE_MS = 12_000;
 /** Of that: the running cycle, and the delivery of what is queued. */
-export const CYCLE_GRACE_MS = 5000;
+const CYCLE_GRACE_MS = 5000;
 export const DRAIN_MS = 10_000;
 /** For a cycle that was told to stop to notice it. */
 export const ABORT_GRACE_MS = 1000;

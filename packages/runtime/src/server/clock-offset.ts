@@ -17,7 +17,7 @@ export interface ClockOffset {
 }
 
 /** A `Date` has whole seconds, and a reply takes its time: less than this is no difference. */
-export const LEAST_OFFSET_MS = 2000;
+const LEAST_OFFSET_MS = 2000;
 const READINGS = 5;
 const HALF_SECOND_MS = 500;
 

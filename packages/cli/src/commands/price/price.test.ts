@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AgentError, type BookRow, emptyLedger, trackKey } from '@openfinops/core';
+import { AgentError, emptyLedger, trackKey } from '@openfinops/core';
 import { createLivePrices, openState } from '@openfinops/runtime';
-import { createFakeClock } from '@openfinops/testing';
+import { createFakeClock, sampleBookRow } from '@openfinops/testing';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeIo, type FakeIo } from '../../fake-io.ts';
@@ -11,20 +11,7 @@ import { definePriceCommand } from './define-price.ts';
 import { writeFakeTables } from './fake-tables.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 10);
-const FETCHED: BookRow = {
-  service: 'ec2',
-  region: 'us-east-1',
-  sku: 'm5.large',
-  meter: 'compute',
-  unit: 'h',
-  currency: 'USD',
-  attributes: { os: 'linux' },
-  prices: { 'on-demand': '0.09' },
-  basis: 'list',
-  asOf: '2026-11-21',
-  fromMs: 0,
-  id: null,
-};
+const FETCHED = sampleBookRow({ region: 'us-east-1', prices: { 'on-demand': '0.09' } });
 const M5 = ['--provider', 'aws', '--service', 'ec2', '--region', 'us-east-1', '--sku', 'm5.large'];
 
 describe('price', () => {

@@ -25,7 +25,7 @@ export async function examineTheServer(config: AnyConfig, { format, json = false
   return exitCodeOfSteps(steps);
 }
 
-export function exitCodeOfSteps(steps: readonly ServerStep[]): number {
+function exitCodeOfSteps(steps: readonly ServerStep[]): number {
   const failed = steps.filter(({ status }) => status === 'fail');
   if (failed.length === 0) return 0;
   return failed.some(({ code }) => code === 'CONFIG_INVALID') ? 78 : 69;
