@@ -9,7 +9,7 @@ import {
   type ResolverWithOverrides,
   runCycle,
 } from '@openfinops/core';
-import { createMetrics, createRealPorts, doubleHeapAtMost, type LoadedConfig } from '@openfinops/runtime';
+import { createMetrics, createRealPorts, type HeapBound, type LoadedConfig, tuneForOneLook } from '@openfinops/runtime';
 import { openAgentPrices } from './agent-prices.ts';
 import { agentStateDir } from './agent-state-dir.ts';
 import { createIdentity } from './identity.ts';
@@ -44,7 +44,7 @@ export async function runOnce(
   io: Io,
   { timeout = AbortSignal.timeout, prepared }: OnceOptions = {},
 ): Promise<number> {
-  doubleHeapAtMost();
+  const heap = tuneForOneLook();
   const progress = startProgress(io);
   const log = await createOnceLog(loaded, io, progress);
   for (const warning of loaded.warnings) log.warn({}, warning);
@@ -53,7 +53,7 @@ export async function runOnce(
   const deadline = timeout(deadlineS * 1000);
   const signal = AbortSignal.any([io.signal, deadline]);
   try {
-    return await look(definition, { loaded, io, log, ports, progress, signal, prepared });
+    return await look(definition, { loaded, io, log, ports, progress, heap, signal, prepared });
   } catch (error) {
     if (!deadline.aborted || io.signal.aborted) throw error;
     const hint = 'Give it more time with --deadline, or less to look at.';
@@ -69,6 +69,7 @@ interface World {
   readonly log: Log;
   readonly ports: Ports;
   readonly progress: Progress | undefined;
+  readonly heap: HeapBound;
   readonly signal: AbortSignal;
   readonly prepared: Promise<unknown> | undefined;
 }
@@ -102,12 +103,13 @@ async function look(definition: ProviderDefinition, world: World): Promise<numbe
   }
 }
 
-async function printCycle({ loaded, io, progress, signal }: World, provider: Provider, input: CycleInput): Promise<CycleOutcome> {
+async function printCycle({ loaded, io, progress, heap, signal }: World, provider: Provider, input: CycleInput): Promise<CycleOutcome> {
   const renderer = await createRenderer(loaded.value.format, noticesOf(provider, loaded), io);
   const cycle = runCycle(input);
   for (;;) {
     const step = await untilAborted(cycle.next(), signal);
     if (!step.done) {
+      heap.look();
       await renderer.add(step.value.batch);
       continue;
     }

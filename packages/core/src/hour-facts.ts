@@ -58,7 +58,7 @@ export function closeHours(
     if (!complete) open.push(facts);
     if (complete || (newQuarter && facts.hourStartMs <= atMs)) reports.push({ facts, complete });
   }
-  return { reports, open };
+  return { reports, open: trimmed(open) };
 }
 
 /** Ascending. Hours outside the spoken stretch count only where something is known of them or a line reaches into them. */
@@ -94,14 +94,21 @@ function layOver(base: HourFacts, said: Said, spokenFromMs: number, spokenToMs: 
   const { hourStartMs } = base;
   const endMs = hourStartMs + HOUR_MS;
   const added = clipSpans(said.lines, hourStartMs, endMs);
-  const lines = added.length === 0 ? base.lines : overlayLines(base.lines, added, compareEvidence, isSameFactLine);
+  const lines = added.length === 0 ? base.lines : trimmed(overlayLines(base.lines, added, compareEvidence, isSameFactLine));
   const vouched = lines.filter((line) => line.evidence >= 2);
   const doubt = spokenFromMs < spokenToMs ? [...base.unknown, { fromMs: spokenFromMs, toMs: spokenToMs }] : base.unknown;
   const believed = subtractSpans(subtractSpans(doubt, clipSpans(said.idle, hourStartMs, endMs)), vouched);
-  if (vouched.length === lines.length) return { hourStartMs, lines, unknown: believed.length < 2 ? believed : mergeSpans(believed) };
+  if (vouched.length === lines.length) return { hourStartMs, lines, unknown: trimmed(believed.length < 2 ? believed : mergeSpans(believed)) };
   const guesses = lines.filter((line) => line.evidence < 2);
   return { hourStartMs, lines, unknown: subtractSpans(mergeSpans([...believed, ...guesses]), vouched) };
 }
+
+/** The same, for keeping: a list that grew by `push` has room for 16 more. */
+function trimmed<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? NONE : list.slice();
+}
+
+const NONE: readonly never[] = [];
 
 /** Of two lines in one ledger the better known counts, then the later said. */
 function compareEvidence(a: FactLine, b: FactLine): number {

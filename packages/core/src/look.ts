@@ -40,7 +40,7 @@ export function sayAbsent(look: LookContext): Said {
 export function asOfLook(sighting: Sighting, atMs: number, intervalMs: number): Sighting {
   const { bills, startMs, stopMs, ...rest } = sighting;
   if (bills !== false || startMs === undefined || stopMs === undefined || startMs > atMs) return sighting;
-  return stopMs > atMs && stopMs <= atMs + intervalMs ? { ...rest, bills: true, startMs } : sighting;
+  return stopMs > atMs && stopMs <= atMs + intervalMs ? { bills: true, startMs, ...rest } : sighting;
 }
 
 /** COST-MODEL 2.4-2.6 for a sighting whose state is known. */
@@ -157,5 +157,5 @@ function lineOf(sighting: Sighting, fromMs: number, toMs: number, evidence: Evid
     unsettled,
     waived: sighting.waived === true,
   };
-  return otherOffer === undefined ? [line] : [{ ...line, otherOffer }];
+  return otherOffer === undefined ? [line] : [{ otherOffer, ...line }];
 }

@@ -55,7 +55,7 @@ export function totalsOf(
 export function priceKeyOf(scope: ScopeParts, meter: Facts['meter'], offer: Offer): PriceKey {
   const { provider, accountId, service, region } = scope;
   const key = { provider, accountId, service, region, sku: offer.sku, meter, purchase: offer.purchase, attributes: offer.attributes };
-  return offer.zone === undefined ? key : { ...key, zone: offer.zone };
+  return offer.zone === undefined ? key : { zone: offer.zone, ...key };
 }
 
 /** The row in force: the one with the greatest `fromMs` not after the instant, else the earliest (2.8). */

@@ -3,8 +3,8 @@ import type { Schedule } from '../schedule/schedule.ts';
 import { untilAborted, within } from '../schedule/waiting.ts';
 import type { Shipping } from '../shipper/create-shipping.ts';
 import type { CycleEvents } from '../shipper/events-port.ts';
-import { createHeapBound } from './heap-bound.ts';
 import { type RunCycle, runCycleInto } from './run-cycle-into.ts';
+import { tuneForLongLife } from './tune-engine.ts';
 
 export interface DaemonParts {
   readonly cycle: RunCycle<unknown>;
@@ -35,7 +35,7 @@ const CLOSE_MS = 500;
  */
 export async function runDaemon(parts: DaemonParts): Promise<void> {
   const { cycle, shipping, schedule, clock, events, signal } = parts;
-  const heap = createHeapBound();
+  const heap = tuneForLongLife();
   const collecting = new AbortController();
   const delivering = new AbortController();
   const accept = (item: BatchWithCommits) => {
