@@ -1,5 +1,6 @@
 import {
   type BatchWithCommits,
+  type Collection,
   type CycleOutcome,
   chargeFromWire,
   createMemoryBook,
@@ -79,7 +80,7 @@ export async function driveAws({ startMs, intervalMs, options = {}, ...emulation
     async look(atMs, deliveries = 1) {
       await clock.advance(Math.max(0, atMs - clock.nowMs()));
       const cycle = runCycle({
-        provider: { ...provider, discover: (signal) => noteLooks(provider.discover(signal), looks) },
+        provider: { ...provider, look: (needs) => noteLooks(provider.look(needs), looks) },
         ledgers,
         prices: prices(provider),
         agent: AGENT,
@@ -117,9 +118,9 @@ async function readPrices(settings: unknown, ports: Parameters<typeof definition
   return ({ priceSources }) => createResolver({ sources: [...priceSources, ...listed] });
 }
 
-async function* noteLooks(discovery: AsyncIterable<Discovery>, looks: Record<string, number[]>): AsyncGenerator<Discovery> {
+async function* noteLooks<Item extends Discovery | Collection>(items: AsyncIterable<Item>, looks: Record<string, number[]>): AsyncGenerator<Item> {
   const begun = new Map<ScopeId, number>();
-  for await (const item of discovery) {
+  for await (const item of items) {
     if (item.type === 'scope') begun.set(item.scope, item.observedAtMs);
     if (item.type === 'scope' && item.scope.endsWith('/ec2')) looks.ec2Begun?.push(item.observedAtMs);
     const atMs = item.type === 'done' ? begun.get(item.scope) : undefined;

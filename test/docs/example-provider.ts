@@ -1,4 +1,14 @@
-import { type Collection, type Discovery, type Ports, type Provider, type ProviderDefinition, type Resource, scopeId } from '@openfinops/core';
+import {
+  type Collection,
+  type Discovery,
+  type LookNeeds,
+  lookInTurn,
+  type Ports,
+  type Provider,
+  type ProviderDefinition,
+  type Resource,
+  scopeId,
+} from '@openfinops/core';
 import * as z from 'zod';
 
 /** Settings: flags (`--inventory`), variables (`OPENFINOPS_ACME_INVENTORY`), keys of the file and docs are all made of this. */
@@ -22,6 +32,38 @@ const MINUTE_MS = 60_000;
 function createAcmeProvider({ inventory }: AcmeOptions, { files, clock }: Ports): Provider {
   const load = async () => parseInventory(await files.readText(inventory));
 
+  async function* discover(signal: AbortSignal): AsyncGenerator<Discovery> {
+    signal.throwIfAborted();
+    const observedAtMs = clock.nowMs();
+    const machines = await load().catch((error: Error) => error);
+    if (machines instanceof Error) {
+      // One scope that fails is data: the others go on.
+      const message = `${inventory} cannot be read: ${machines.message}`;
+      yield { type: 'failure', scope: SCOPE, problem: { stage: 'discover', code: 'SOURCE_MISSING', scope: SCOPE, message } };
+      return;
+    }
+    yield { type: 'scope', scope: SCOPE, observedAtMs };
+    for (const { name } of machines) {
+      signal.throwIfAborted();
+      yield { type: 'resource', resource: toResource(name) };
+    }
+    signal.throwIfAborted();
+    // Only this may conclude that a machine which is not listed has vanished.
+    yield { type: 'done', scope: SCOPE, count: machines.length, calls: 1 };
+  }
+
+  async function* collect(resources: readonly Resource[], { signal }: LookNeeds): AsyncGenerator<Collection> {
+    const asked = new Set(resources.map(({ id }) => id));
+    signal.throwIfAborted();
+    for (const { name, busyRatio } of await load()) {
+      const resourceId = idOf(name);
+      if (!asked.has(resourceId)) continue;
+      const window = { startMs: clock.nowMs() - MINUTE_MS, stepMs: MINUTE_MS };
+      yield { type: 'series', series: { resourceId, name: 'cpu.utilization', unit: '1', statistic: 'average', ...window, values: [busyRatio] } };
+      signal.throwIfAborted();
+    }
+  }
+
   return {
     info: { accountId: 'acme', region: 'global', hostname: 'acme', notices: [] },
     billingRules: {
@@ -38,37 +80,8 @@ function createAcmeProvider({ inventory }: AcmeOptions, { files, clock }: Ports)
       return [{ name: 'inventory', ok, detail: inventory, ...(ok ? {} : { hint: 'Name a file that can be read with --inventory.' }) }];
     },
 
-    async *discover(signal): AsyncGenerator<Discovery> {
-      signal.throwIfAborted();
-      const observedAtMs = clock.nowMs();
-      const machines = await load().catch((error: Error) => error);
-      if (machines instanceof Error) {
-        // One scope that fails is data: the others go on.
-        const message = `${inventory} cannot be read: ${machines.message}`;
-        yield { type: 'failure', scope: SCOPE, problem: { stage: 'discover', code: 'SOURCE_MISSING', scope: SCOPE, message } };
-        return;
-      }
-      yield { type: 'scope', scope: SCOPE, observedAtMs };
-      for (const { name } of machines) {
-        signal.throwIfAborted();
-        yield { type: 'resource', resource: toResource(name) };
-      }
-      signal.throwIfAborted();
-      // Only this may conclude that a machine which is not listed has vanished.
-      yield { type: 'done', scope: SCOPE, count: machines.length, calls: 1 };
-    },
-
-    async *collect(resources, _cursors, signal): AsyncGenerator<Collection> {
-      const asked = new Set(resources.map(({ id }) => id));
-      signal.throwIfAborted();
-      for (const { name, busyRatio } of await load()) {
-        const resourceId = idOf(name);
-        if (!asked.has(resourceId)) continue;
-        const window = { startMs: clock.nowMs() - MINUTE_MS, stepMs: MINUTE_MS };
-        yield { type: 'series', series: { resourceId, name: 'cpu.utilization', unit: '1', statistic: 'average', ...window, values: [busyRatio] } };
-        signal.throwIfAborted();
-      }
-    },
+    discover,
+    look: lookInTurn(discover, collect),
   };
 }
 

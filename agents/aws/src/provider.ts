@@ -2,21 +2,22 @@ import type { Ports, Provider } from '@openfinops/core';
 import { readAccountId } from './account.ts';
 import { billingRules } from './billing-rules.ts';
 import { createAwsClients } from './clients/aws-clients.ts';
-import { collectMetrics } from './collect/collect-metrics.ts';
 import { ownCostOf } from './collect/own-cost.ts';
 import { planCollection } from './collect/plan.ts';
+import { createRound } from './collect/round.ts';
 import { createCreditBook } from './inventory/credit-book.ts';
-import { discover } from './inventory/discover.ts';
+import { discoverPages } from './inventory/discover.ts';
 import { createInstanceTypes } from './inventory/instance-types.ts';
 import { createOfferBook } from './inventory/offer-book.ts';
 import { createPlace } from './inventory/place.ts';
 import { createRegionBook } from './inventory/region-book.ts';
 import { createTagRule } from './inventory/tags.ts';
 import { createZones } from './inventory/zones.ts';
+import { look } from './look.ts';
 import type { AwsOptions } from './options.ts';
 import { createOwnCalls } from './own-calls.ts';
+import { listSpotLast } from './prices/list-spot-last.ts';
 import { createSpotPrices } from './prices/spot-prices.ts';
-import { withSpotPrices } from './prices/with-spot-prices.ts';
 import { probePermissions } from './probe.ts';
 import { homeRegion, wantedRegions } from './regions.ts';
 
@@ -47,20 +48,23 @@ export async function createAwsProvider(options: AwsOptions, ports: Ports): Prom
     regions: createRegionBook({ options, env, clients, clock, home }),
     placeOf: (region: string) => createPlace({ accountId, region, offers, pickTags, capacityOf: types.capacityOf, isUnlimited: credits.isUnlimited }),
   };
-  const provider: Provider = {
+  const spot = createSpotPrices({ clients, clock });
+  const pages = (signal: AbortSignal) => listSpotLast(discoverPages(world, signal), spot, signal);
+  return {
     info: { accountId, region: onlyRegion(wanted), hostname: await readHostName(ports, accountId), notices: [] },
     billingRules,
-    priceSources: [],
+    priceSources: [spot.source],
     probe: (signal) => probePermissions({ clients, options, region: home, nowMs: clock.nowMs() }, signal),
     plan: (counts) => planCollection(counts, options),
     ownCost: () => ownCostOf(calls),
-    discover: (signal) => discover(world, signal),
-    collect: (resources, cursors, signal, rateOf) => collectMetrics({ resources, cursors, clients, options, ports, calls, signal, rateOf }),
+    async *discover(signal) {
+      for await (const page of pages(signal)) yield* page;
+    },
+    look: (needs) => look(pages(needs.signal), createRound({ ...needs, clients, options, ports, calls }), needs.signal),
     async close() {
       clients.close();
     },
   };
-  return withSpotPrices(provider, createSpotPrices({ clients, clock }));
 }
 
 function onlyRegion(wanted: readonly string[] | 'all'): string {

@@ -26,6 +26,7 @@ export const billingRules: BillingRules = {
       minimumMs: 0,
       offerMayChange: false,
       source: 'btime of /proc/stat with a constant draw; measured energy comes as readings',
+      isRead: true,
     },
   },
 };

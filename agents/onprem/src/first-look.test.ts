@@ -1,4 +1,4 @@
-import { createFakeClock, createFakeFiles, createFakePorts } from '@openfinops/testing';
+import { createFakeClock, createFakeFiles, createFakePorts, lookOnce } from '@openfinops/testing';
 import { describe, expect, it } from 'vitest';
 import { definition } from './definition.ts';
 import { createFakeMachine } from './fake-machine.ts';
@@ -14,12 +14,8 @@ function createWorld() {
 
 async function cpuSeries(prepared: unknown, world: ReturnType<typeof createWorld>) {
   const provider = await definition.create(OnpremOptions.parse({ hosting: 'owned' }), world.ports, prepared);
-  const { signal } = new AbortController();
-  const resources = [];
-  for await (const item of provider.discover(signal)) if (item.type === 'resource') resources.push(item.resource);
-  for await (const item of provider.collect(resources, new Map(), signal)) {
-    if (item.type === 'series' && item.series.name === 'cpu.utilization') return item.series;
-  }
+  const { collected } = await lookOnce(provider);
+  for (const item of collected) if (item.type === 'series' && item.series.name === 'cpu.utilization') return item.series;
   throw new Error('there is no CPU series');
 }
 

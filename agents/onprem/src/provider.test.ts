@@ -1,5 +1,5 @@
-import { type Collection, type Discovery, HOUR_MS, type Provider, type Resource, type ScopeId } from '@openfinops/core';
-import { createFakeClock, createFakeFiles, createFakePorts } from '@openfinops/testing';
+import { HOUR_MS, type Provider, type Resource, type ScopeId } from '@openfinops/core';
+import { createFakeClock, createFakeFiles, createFakePorts, lookOnce } from '@openfinops/testing';
 import { describe, expect, it } from 'vitest';
 import { createFakeMachine } from './fake-machine.ts';
 import { OnpremOptions } from './options.ts';
@@ -26,13 +26,9 @@ const openFixture = (name: string, options: object = {}) =>
   createOnpremProvider(OnpremOptions.parse({ root: `${FIXTURES}${name}`, ...options }), createFakePorts());
 
 async function cycle(provider: Provider, cursor?: unknown) {
-  const { signal } = new AbortController();
-  const found: Discovery[] = [];
-  for await (const item of provider.discover(signal)) found.push(item);
-  const resources = found.flatMap((item) => (item.type === 'resource' ? [item.resource] : []));
-  const collected: Collection[] = [];
   const cursors: ReadonlyMap<ScopeId, unknown> = new Map(cursor === undefined ? [] : [[SCOPE, cursor]]);
-  for await (const item of provider.collect(resources, cursors, signal)) collected.push(item);
+  const { found, collected } = await lookOnce(provider, { cursors });
+  const resources = found.flatMap((item) => (item.type === 'resource' ? [item.resource] : []));
   return {
     resource: resources[0] as Resource,
     values: Object.fromEntries(collected.flatMap((item) => (item.type === 'series' ? [[item.series.name, item.series.values[0]]] : []))),

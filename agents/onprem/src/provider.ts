@@ -1,5 +1,14 @@
-import type { Collection, Discovery, Ports, Provider, Resource, ScopeId } from '@openfinops/core';
-import { scopeId } from '@openfinops/core';
+import {
+  type Collection,
+  type Discovery,
+  type LookNeeds,
+  lookInTurn,
+  type Ports,
+  type Provider,
+  type Resource,
+  type ScopeId,
+  scopeId,
+} from '@openfinops/core';
 import { billingRules } from './billing-rules.ts';
 import { collectMachine } from './collect-machine.ts';
 import { clockBeforeBuild, parseCursor } from './cursor.ts';
@@ -41,6 +50,53 @@ export async function createOnpremProvider(options: OnpremOptions, ports: Ports,
   const power = hosting.kind === 'owned' ? options.card?.power : undefined;
   const sampler = power?.measured === undefined ? undefined : createPowerSampler(host, power.measured, clock, power.otherWatts);
 
+  async function* discover(signal: AbortSignal): AsyncGenerator<Discovery> {
+    signal.throwIfAborted();
+    recent = await lookNow(host, clock);
+    await sampler?.sample();
+    signal.throwIfAborted();
+    const { look } = recent;
+    const clockWrong = clockBeforeBuild(look.atMs);
+    yield { type: 'scope', scope, observedAtMs: look.atMs };
+    for (const problem of inventory.problems) yield toProblem('discover', scope, problem);
+    if (clockWrong !== undefined) yield toProblem('discover', scope, clockWrong);
+    signal.throwIfAborted();
+    const sightings =
+      hosting.kind === 'cloud'
+        ? []
+        : ownedSightings({ card: options.card, sku, atMs: look.atMs, bootMs: look.bootMs, clockWrong: clockWrong !== undefined });
+    const name = options.name ?? inventory.hostname;
+    yield { type: 'resource', resource: toResource({ scope, name, platform, inventory, hosting, look, sku, sightings }) };
+    signal.throwIfAborted();
+    yield { type: 'done', scope, count: 1, calls: 0 };
+  }
+
+  async function* collect(resources: readonly Resource[], { cursorOf, signal }: LookNeeds): AsyncGenerator<Collection> {
+    signal.throwIfAborted();
+    const resource = resources.find(({ id }) => id === `onprem://${inventory.machine}/host`);
+    if (resource === undefined) return;
+    const collected = await collectMachine({
+      options,
+      ports,
+      host,
+      scope,
+      resourceId: resource.id,
+      sku,
+      power,
+      sampler,
+      recent: baseline ?? recent,
+      cursor: parseCursor(cursorOf(scope)),
+      signal,
+    });
+    baseline = undefined;
+    for (const problem of collected.problems) yield toProblem('collect', scope, problem);
+    for (const item of collected.items) {
+      signal.throwIfAborted();
+      yield item;
+    }
+    sampler?.start();
+  }
+
   return {
     info: { accountId, region: 'global', hostname: inventory.hostname, notices: noticesOf(options, hosting, platform) },
     billingRules,
@@ -51,52 +107,8 @@ export async function createOnpremProvider(options: OnpremOptions, ports: Ports,
       return [...(await host.probe()), await probePower(host, hosting, power), probeCard(options, hosting)];
     },
 
-    async *discover(signal): AsyncGenerator<Discovery> {
-      signal.throwIfAborted();
-      recent = await lookNow(host, clock);
-      await sampler?.sample();
-      signal.throwIfAborted();
-      const { look } = recent;
-      const clockWrong = clockBeforeBuild(look.atMs);
-      yield { type: 'scope', scope, observedAtMs: look.atMs };
-      for (const problem of inventory.problems) yield toProblem('discover', scope, problem);
-      if (clockWrong !== undefined) yield toProblem('discover', scope, clockWrong);
-      signal.throwIfAborted();
-      const sightings =
-        hosting.kind === 'cloud'
-          ? []
-          : ownedSightings({ card: options.card, sku, atMs: look.atMs, bootMs: look.bootMs, clockWrong: clockWrong !== undefined });
-      const name = options.name ?? inventory.hostname;
-      yield { type: 'resource', resource: toResource({ scope, name, platform, inventory, hosting, look, sku, sightings }) };
-      signal.throwIfAborted();
-      yield { type: 'done', scope, count: 1, calls: 0 };
-    },
-
-    async *collect(resources: readonly Resource[], cursors: ReadonlyMap<ScopeId, unknown>, signal): AsyncGenerator<Collection> {
-      signal.throwIfAborted();
-      const resource = resources.find(({ id }) => id === `onprem://${inventory.machine}/host`);
-      if (resource === undefined) return;
-      const collected = await collectMachine({
-        options,
-        ports,
-        host,
-        scope,
-        resourceId: resource.id,
-        sku,
-        power,
-        sampler,
-        recent: baseline ?? recent,
-        cursor: parseCursor(cursors.get(scope)),
-        signal,
-      });
-      baseline = undefined;
-      for (const problem of collected.problems) yield toProblem('collect', scope, problem);
-      for (const item of collected.items) {
-        signal.throwIfAborted();
-        yield item;
-      }
-      sampler?.start();
-    },
+    discover,
+    look: lookInTurn(discover, collect),
 
     async close() {
       await sampler?.stop();

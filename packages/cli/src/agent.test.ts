@@ -22,6 +22,10 @@ const ROW: PriceRow = {
   tierNotApplied: false,
 };
 
+async function* discover() {
+  yield* SMALL_DISCOVERY;
+}
+
 /** One machine at prices of the provider’s own. */
 function providerOf(priceSources: readonly PriceSource[]): Provider {
   return {
@@ -30,10 +34,8 @@ function providerOf(priceSources: readonly PriceSource[]): Provider {
     priceSources,
     plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
     probe: async () => [],
-    async *discover() {
-      yield* SMALL_DISCOVERY;
-    },
-    async *collect() {},
+    discover,
+    look: discover,
   };
 }
 

@@ -8,24 +8,23 @@ const SCOPES = ['onprem/a/global/host', 'onprem/b/global/host'] as const;
 
 /** A provider whose scopes fail as told; `hang` never answers. */
 function providerOf(behaviour: readonly ('done' | 'denied' | 'hang')[]): Provider {
+  async function* discover(): AsyncGenerator<Discovery> {
+    for (const [index, what] of behaviour.entries()) {
+      const scope = SCOPES[index] ?? SCOPES[0];
+      if (what === 'hang') await new Promise(() => {});
+      yield { type: 'scope', scope, observedAtMs: Date.UTC(2026, 10, 21) };
+      if (what === 'done') yield { type: 'done', scope, count: 0, calls: 1 };
+      else yield { type: 'failure', scope, problem: { stage: 'discover', code: 'AUTH_DENIED', scope, message: 'refused' } };
+    }
+  }
   return {
     info: { accountId: 'a', region: 'global', hostname: 'fake', notices: ['A notice.'] },
     billingRules: {},
     priceSources: [],
     plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
     probe: async () => [],
-    async *discover(): AsyncGenerator<Discovery> {
-      for (const [index, what] of behaviour.entries()) {
-        const scope = SCOPES[index] ?? SCOPES[0];
-        if (what === 'hang') await new Promise(() => {});
-        yield { type: 'scope', scope, observedAtMs: Date.UTC(2026, 10, 21) };
-        if (what === 'done') yield { type: 'done', scope, count: 0, calls: 1 };
-        else yield { type: 'failure', scope, problem: { stage: 'discover', code: 'AUTH_DENIED', scope, message: 'refused' } };
-      }
-    },
-    async *collect() {
-      yield* [];
-    },
+    discover,
+    look: discover,
   };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { countRunning } from './cycle-own-cost.ts';
+import { createRunningCount } from './count-running.ts';
+import { type Collect, lookInTurn } from './look-in-turn.ts';
 import type { Resource } from './model.ts';
-import type { Discovery, OwnCost, Provider, RateOf } from './provider.ts';
+import type { Discovery, OwnCost, Provider } from './provider.ts';
 import { createResolver } from './resolver.ts';
 import { runCycle } from './run-cycle.ts';
 import { WireBatch, type WireOwnCost } from './wire.ts';
@@ -16,7 +17,7 @@ function resource(changes: Partial<Resource> = {}): Resource {
 }
 
 /** A provider of three machines; at each look its calls go on from the last. */
-function providerOf(part: Partial<Provider>): Provider {
+function providerOf({ collect = async function* () {}, ...part }: Partial<Provider> & { readonly collect?: Collect }): Provider {
   async function* discover(): AsyncGenerator<Discovery> {
     yield { type: 'scope', scope: SCOPE, observedAtMs: T + 60_000 };
     for (const id of ['i-1', 'i-2', 'i-3']) yield { type: 'resource', resource: resource({ id }) };
@@ -30,7 +31,7 @@ function providerOf(part: Partial<Provider>): Provider {
     probe: async () => [],
     plan: ({ ec2 = 0 }) => ({ calls: 0, billedUnits: 0, usdPerMonth: String(ec2 * 2) }),
     discover,
-    collect: async function* () {},
+    look: lookInTurn(discover, collect),
     ...part,
   };
 }
@@ -80,9 +81,9 @@ describe('the rate that collection may ask for', () => {
   it('is that of now, with what the operator pays in truth', async () => {
     const rates: (string | null)[] = [];
     const provider = providerOf({
-      async *collect(_resources, _cursors, _signal, rateOf?: RateOf) {
+      async *collect(_resources, { rateOf }) {
         yield* [];
-        rates.push(rateOf?.(SCOPE, [{ meter: 'compute', offer: { ...OFFER, amount: '3' } }]).effectivePerHour ?? null);
+        rates.push(rateOf(SCOPE, [{ meter: 'compute', offer: { ...OFFER, amount: '3' } }]).effectivePerHour);
       },
     });
 
@@ -92,8 +93,9 @@ describe('the rate that collection may ask for', () => {
   });
 });
 
-describe('countRunning', () => {
-  it('counts by service over all scopes what runs, and no groups', () => {
+describe('the count of what runs', () => {
+  it('is by service over all scopes, without groups', () => {
+    const running = createRunningCount();
     const resources = [
       resource(),
       resource({ scope: 'aws/123456789012/eu-west-1/ec2' }),
@@ -102,6 +104,8 @@ describe('countRunning', () => {
       resource({ scope: 'aws/123456789012/us-west-2/ebs', kind: 'disk' }),
     ];
 
-    expect(countRunning(resources)).toEqual({ ec2: 2, ebs: 1 });
+    for (const one of resources) running.add(one);
+
+    expect(running.byService()).toEqual({ ec2: 2, ebs: 1 });
   });
 });

@@ -24,6 +24,8 @@ export interface ScopeState {
   seconds: number;
   problem: string | null;
   cursor: unknown;
+  /** Some of its meters may come as readings. */
+  readonly isRead: boolean;
   /** Sightings whose start lies ahead of the look. */
   skewed: number;
   /** Billing, but with neither memory nor a start: not billed until the next look. */
@@ -40,6 +42,10 @@ export function rulesOfScope(scope: ScopeId, rules: BillingRules, intervalMs: nu
   };
 }
 
+export function hasReadMeters(scope: ScopeId, rules: BillingRules): boolean {
+  return Object.values(rules[parseScopeId(scope)?.service ?? ''] ?? {}).some((rule) => rule?.isRead === true);
+}
+
 /** A scope at the start of its cycle. `observedAtMs` null: it failed before its first page, so nothing is looked at. */
 export function openScope(of: {
   readonly scope: ScopeId;
@@ -49,12 +55,13 @@ export function openScope(of: {
   readonly ledger: Ledger | undefined;
   readonly rulesOf: RulesOf;
   readonly intervalMs: number;
+  readonly isRead: boolean;
 }): ScopeState {
-  const { scope, observedAtMs, startedMs, rulesOf, intervalMs } = of;
+  const { scope, observedAtMs, startedMs, rulesOf, intervalMs, isRead } = of;
   const before = of.ledger ?? emptyLedger(scope);
   const look = observedAtMs === null ? idleLook(before) : beginLook(before, observedAtMs, rulesOf, intervalMs);
   const counts = { complete: false, resources: 0, calls: 0, seconds: 0, skewed: 0, unproven: 0 };
-  return { scope, before, look, observedAtMs, startedMs, ...counts, problem: null, cursor: undefined };
+  return { scope, before, look, observedAtMs, startedMs, ...counts, problem: null, cursor: undefined, isRead };
 }
 
 /** Far beyond what two clocks disagree by: waiting until this look's time has come would keep the scope silent for days, or for years. */
@@ -72,7 +79,7 @@ export function seeResource(state: ScopeState, resource: Resource): Facts[] {
   for (const part of resource.sightings) {
     if (part.startMs !== undefined && part.startMs > (state.observedAtMs ?? 0)) state.skewed += 1;
     if (part.bills === true && part.startMs === undefined && state.before.atMs === null) state.unproven += 1;
-    facts.push(...state.look.see({ ...part, id: resource.id }));
+    facts.push(...state.look.see({ id: resource.id, ...part }));
   }
   return facts;
 }

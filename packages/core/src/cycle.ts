@@ -1,4 +1,5 @@
 import type { CycleFrame, Sender } from './batch-writer.ts';
+import { createRunningCount, type RunningCount } from './count-running.ts';
 import { type CycleBatches, createCycleBatches } from './cycle-batches.ts';
 import type { ScopeState } from './cycle-scopes.ts';
 import { createSummary, type SummaryBuilder } from './cycle-summary.ts';
@@ -48,7 +49,11 @@ export interface Cycle {
   readonly batches: CycleBatches;
   readonly pacer: Pacer;
   readonly scopes: Map<ScopeId, ScopeState>;
-  readonly resources: Resource[];
+  /** Resources listed so far. */
+  listed: number;
+  readonly running: RunningCount;
+  /** Those whose records wait for readings. */
+  readonly waiting: Resource[];
   readonly readings: ReadingBook;
   readonly summary: SummaryBuilder;
   readonly problems: Problem[];
@@ -77,7 +82,9 @@ export function startCycle(input: CycleInput): Cycle {
     batches: createCycleBatches(frame),
     pacer: createPacer(input.clock),
     scopes: new Map(),
-    resources: [],
+    listed: 0,
+    running: createRunningCount(),
+    waiting: [],
     readings: createReadingBook(),
     summary: createSummary(),
     problems: [],

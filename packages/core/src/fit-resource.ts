@@ -18,10 +18,9 @@ export function fitResource(resource: Resource): Resource {
   const id = toWhole(resource.id);
   const name = fitText(resource.name, MAX_TEXT_CHARS);
   const tags = fitTags(resource.tags);
-  const { capacity, ...rest } = resource;
-  const fitted = capacity === undefined ? undefined : fitCapacity(capacity);
-  if (id === resource.id && name === resource.name && tags === resource.tags && fitted === capacity) return resource;
-  return { ...rest, id, name, tags, ...(fitted === undefined ? {} : { capacity: fitted }) };
+  const capacity = resource.capacity === undefined ? undefined : fitCapacity(resource.capacity);
+  if (id === resource.id && name === resource.name && tags === resource.tags && capacity === resource.capacity) return resource;
+  return { ...resource, id, name, tags, ...(capacity === undefined ? {} : { capacity }) };
 }
 
 function fitTags(tags: Resource['tags']): Resource['tags'] {

@@ -61,13 +61,24 @@ export type Collection =
   | { readonly type: 'finding'; readonly finding: Finding }
   /** What the provider wants to find again at its next cycle; committed with the scope's ledger. */
   | { readonly type: 'cursor'; readonly scope: ScopeId; readonly cursor: unknown }
-  | ScopeFailure
   | ProblemReport;
 
+/** What one look needs of core. */
+export interface LookNeeds {
+  readonly signal: AbortSignal;
+  /** The cursor that the last look left; of a scope that this look has opened. */
+  readonly cursorOf: (scope: ScopeId) => unknown;
+  readonly rateOf: RateOf;
+}
+
 /** Accrual rules of each meter of each service, less the interval, with where each figure comes from. */
-export type BillingRules = Readonly<
-  Record<string, Readonly<Partial<Record<MeterName, Omit<AccrualRules, 'intervalMs'> & { readonly source: string }>>>>
->;
+export type BillingRules = Readonly<Record<string, Readonly<Partial<Record<MeterName, BillingRule>>>>>;
+
+export interface BillingRule extends Omit<AccrualRules, 'intervalMs'> {
+  readonly source: string;
+  /** It may come as readings, which tell how fast the meter runs now: the records of its resources wait for them. */
+  readonly isRead?: true;
+}
 
 export interface PermissionProbe {
   readonly name: string;
@@ -127,8 +138,13 @@ export interface Provider {
   plan(counts: Readonly<Record<string, number>>): CollectionPlan;
   /** Without it nothing but the calls of its scopes is known. */
   ownCost?(): OwnCost;
+  /** What there is, and nothing else: for whoever only counts. */
   discover(signal: AbortSignal): AsyncIterable<Discovery>;
-  collect(resources: readonly Resource[], cursors: ReadonlyMap<ScopeId, unknown>, signal: AbortSignal, rateOf?: RateOf): AsyncIterable<Collection>;
+  /**
+   * What there is, and what it did: the items of a discovery in their order, and among or after them what is collected of the resources that were
+   * listed before. Core holds no resource for it. A provider that has no reason to do both at once says `lookInTurn(discover, collect)`.
+   */
+  look(needs: LookNeeds): AsyncIterable<Discovery | Collection>;
   /** Prices that only the provider knows (a rate card). */
   readonly priceSources: readonly PriceSource[];
   close?(): Promise<void>;

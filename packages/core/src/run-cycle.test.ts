@@ -3,6 +3,7 @@ import type { Batch, BatchWithCommits } from './batch.ts';
 import type { CycleInput } from './cycle.ts';
 import { AgentError } from './errors.ts';
 import type { Ledger } from './ledger.ts';
+import { lookInTurn } from './look-in-turn.ts';
 import type { Offer, Resource } from './model.ts';
 import type { Collection, Discovery, Provider } from './provider.ts';
 import { createResolver } from './resolver.ts';
@@ -43,11 +44,14 @@ function providerOf(discoveries: readonly (Discovery | Error)[], collected: read
   const compute = { backfillHours: 24, minimumMs: 60_000, proof: 'lastStart', offerMayChange: false, source: 'test' } as const;
   return {
     info: { accountId: '123456789012', region: 'global', hostname: 'host', notices: [] },
-    billingRules: { ec2: { compute, energy: { ...compute, proof: 'none', minimumMs: 0 } } },
+    billingRules: { ec2: { compute, energy: { ...compute, proof: 'none', minimumMs: 0, isRead: true } } },
     probe: () => Promise.resolve([]),
     plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
     discover: () => replay(discoveries),
-    collect: () => replay(collected),
+    look: lookInTurn(
+      () => replay(discoveries),
+      () => replay(collected),
+    ),
     priceSources: [],
   };
 }

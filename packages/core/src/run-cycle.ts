@@ -1,8 +1,9 @@
 import type { Batch, BatchWithCommits } from './batch.ts';
 import { type Cycle, type CycleInput, countCalls, startCycle } from './cycle.ts';
 import { closeCycle, ledgersOf, problemsOf } from './cycle-close.ts';
-import { addResources, collect, conclude } from './cycle-collect.ts';
-import { discover } from './cycle-discover.ts';
+import { conclude } from './cycle-conclude.ts';
+import { look } from './cycle-look.ts';
+import { addWaiting } from './cycle-resources.ts';
 import type { ScopeId } from './model.ts';
 import type { Problem } from './provider.ts';
 import type { WireSummary } from './wire.ts';
@@ -19,19 +20,19 @@ export interface CycleOutcome {
 }
 
 /**
- * One cycle: discover -> accrue -> collect -> price -> batches, yielded as they fill. No side effect but the provider's reads; what to remember
+ * One cycle: look -> accrue -> price -> batches, yielded as they fill. No side effect but the provider's reads; what to remember
  * comes with the batches as ledgers to commit. A failing scope or stage is a problem on record; abort rejects with the signal's reason.
  */
 export async function* runCycle(input: CycleInput): AsyncGenerator<BatchWithCommits, CycleOutcome> {
   const cycle = startCycle(input);
-  for (const stage of [discover, collect, conclude, addResources]) {
+  for (const stage of [look, conclude, addWaiting]) {
     for await (const batch of stage(cycle)) yield { batch, commits: [] };
   }
   const last: Batch[] = [...cycle.batches.flush()];
   const commits = ledgersOf(cycle);
   for (const [index, batch] of last.entries()) yield { batch, commits: index === last.length - 1 ? commits : [] };
   yield { batch: closeCycle(cycle), commits: last.length === 0 ? commits : [] };
-  input.onProgress?.({ stage: 'done', scope: null, resources: cycle.resources.length, calls: countCalls(cycle) });
+  input.onProgress?.({ stage: 'done', scope: null, resources: cycle.listed, calls: countCalls(cycle) });
   return outcomeOf(cycle);
 }
 

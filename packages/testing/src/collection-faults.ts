@@ -27,7 +27,7 @@ export function collectionFaults(items: readonly Collection[], resources: readon
     if (item.type === 'reading') readings.push(item.reading);
     if (item.type === 'allocation') allocations.push(item.allocation);
     if (item.type === 'cursor' && !isJson(item.cursor)) faults.push(`the cursor of ${item.scope} does not survive JSON`);
-    if ((item.type === 'problem' || item.type === 'failure') && item.problem.message === '') faults.push(`a ${item.type} without a message`);
+    if (item.type === 'problem' && item.problem.message === '') faults.push('a problem without a message');
   }
   return [...faults, ...readings.flatMap((reading) => readingFaults(reading, rules)), ...overlaps(readings), ...allocationFaults(allocations)];
 }

@@ -5,6 +5,7 @@ export * from './fake-clock.ts';
 export * from './fake-files.ts';
 export * from './fake-log.ts';
 export * from './fake-ports.ts';
+export * from './look-once.ts';
 export * from './loopback-http.ts';
 export * from './reference-answers.ts';
 export * from './reference-server.ts';

@@ -1,4 +1,13 @@
-import type { Collection, Discovery, Offer, Provider, Resource } from '@openfinops/core';
+import {
+  type Collect,
+  type Collection,
+  type Discovery,
+  type LookNeeds,
+  lookInTurn,
+  type Offer,
+  type Provider,
+  type Resource,
+} from '@openfinops/core';
 
 const SCOPE = 'aws/123456789012/us-west-2/ec2';
 const HOUR_MS = 3_600_000;
@@ -61,28 +70,36 @@ export const SMALL_COLLECTION: readonly Collection[] = [
 ];
 
 /** The smallest provider that keeps the contract: one scope, one machine. */
-export function createSmallProvider(overrides: Partial<Provider> = {}): Provider {
+export function createSmallProvider({
+  discover = discoverSmall,
+  collect = collectSmall,
+  ...overrides
+}: Partial<Omit<Provider, 'look'>> & { readonly collect?: Collect } = {}): Provider {
   return {
     info: { accountId: '123456789012', region: 'us-west-2', hostname: 'laptop', notices: [] },
-    billingRules: { ec2: { compute: RULE, requests: RULE } },
+    billingRules: { ec2: { compute: RULE, requests: { ...RULE, isRead: true } } },
     priceSources: [],
     probe: async () => [{ name: 'ec2:DescribeInstances', ok: true, detail: 'allowed' }],
     plan: () => ({ calls: 1, billedUnits: 0, usdPerMonth: '0' }),
-    async *discover(signal) {
-      for (const item of SMALL_DISCOVERY) {
-        signal.throwIfAborted();
-        yield item;
-      }
-    },
-    async *collect(resources, _cursors, signal) {
-      signal.throwIfAborted();
-      for (const item of resources.length === 0 ? [] : SMALL_COLLECTION) {
-        signal.throwIfAborted();
-        yield item;
-      }
-    },
+    discover,
+    look: lookInTurn(discover, collect),
     ...overrides,
   };
+}
+
+async function* discoverSmall(signal: AbortSignal): AsyncGenerator<Discovery> {
+  for (const item of SMALL_DISCOVERY) {
+    signal.throwIfAborted();
+    yield item;
+  }
+}
+
+async function* collectSmall(resources: readonly Resource[], { signal }: LookNeeds): AsyncGenerator<Collection> {
+  signal.throwIfAborted();
+  for (const item of resources.length === 0 ? [] : SMALL_COLLECTION) {
+    signal.throwIfAborted();
+    yield item;
+  }
 }
 
 const RULE = { proof: 'lastStart', backfillHours: 24, minimumMs: 60_000, offerMayChange: false, source: 'example' } as const;

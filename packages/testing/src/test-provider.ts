@@ -1,10 +1,15 @@
-import { type Collection, type Discovery, isAbort, isDecimal, type Provider, type ScopeId } from '@openfinops/core';
+import { type Collection, type Discovery, isAbort, isDecimal, type LookNeeds, type Provider, type ScopeId } from '@openfinops/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { collectionFaults } from './collection-faults.ts';
 import { discoveryFaults, resourcesOf } from './discovery-faults.ts';
+import { lookOnce } from './look-once.ts';
 import { watchEnvironment } from './watch-environment.ts';
 
 const NO_CURSORS: ReadonlyMap<ScopeId, unknown> = new Map();
+const NEEDS: Omit<LookNeeds, 'signal'> = {
+  cursorOf: () => undefined,
+  rateOf: () => ({ listPerHour: null, effectivePerHour: null, currency: 'USD', missing: [] }),
+};
 
 /**
  * The contract that every provider keeps, whatever it reads.
@@ -19,11 +24,7 @@ export function testProvider(name: string, makeProvider: () => Promise<Provider>
       return provider;
     };
     const signal = () => new AbortController().signal;
-    const look = async (provider: Provider, cursors = NO_CURSORS) => {
-      const found = await all(provider.discover(signal()));
-      const collected = await all(provider.collect(resourcesOf(found), cursors, signal()));
-      return { found, collected };
-    };
+    const look = (provider: Provider, cursors = NO_CURSORS) => lookOnce(provider, { cursors });
     afterEach(async () => {
       for (const provider of opened.splice(0)) await provider.close?.();
     });
@@ -43,11 +44,7 @@ export function testProvider(name: string, makeProvider: () => Promise<Provider>
 
       const looks = [await all(provider.discover(signal())), await all(provider.discover(signal())), await all(reborn.discover(signal()))];
 
-      const [first, second, third] = looks.map((items) =>
-        resourcesOf(items)
-          .map((resource) => resource.id)
-          .sort(),
-      );
+      const [first, second, third] = looks.map(idsOf);
       expect(second).toEqual(first);
       expect(third).toEqual(first);
     });
@@ -73,24 +70,24 @@ export function testProvider(name: string, makeProvider: () => Promise<Provider>
       expect(collectionFaults(astray.collected, resourcesOf(astray.found), provider.billingRules)).toEqual([]);
     });
 
-    it('collects nothing of what it is not asked about', async () => {
+    it('lists the same, in order, whether it collects or not', async () => {
       const provider = await open();
 
-      const items = await all(provider.collect([], NO_CURSORS, signal()));
+      const { found } = await look(provider);
 
-      expect(collectionFaults(items, [], provider.billingRules)).toEqual([]);
+      expect(discoveryFaults(found, provider.billingRules)).toEqual([]);
+      expect(idsOf(found)).toEqual(idsOf(await all(provider.discover(signal()))));
     });
 
-    it.each([{ stage: 'discover' as const }, { stage: 'collect' as const }])(
-      '$stage ends with an AbortError once it is aborted',
-      async ({ stage }) => {
+    it.each([{ what: 'discover' as const }, { what: 'look' as const }, { what: 'look' as const, after: 'done' as const }])(
+      '$what ends with an AbortError once it is aborted',
+      async ({ what, after }) => {
         const provider = await open();
-        const resources = resourcesOf(await all(provider.discover(signal())));
         const stop = new AbortController();
-        const start = () => (stage === 'discover' ? provider.discover(stop.signal) : provider.collect(resources, NO_CURSORS, stop.signal));
+        const start = () => (what === 'discover' ? provider.discover(stop.signal) : provider.look({ ...NEEDS, signal: stop.signal }));
         const underWay = start()[Symbol.asyncIterator]();
 
-        await underWay.next();
+        for (let next = await underWay.next(); after !== undefined && next.value?.type !== after; next = await underWay.next());
         stop.abort();
 
         expect(await abortOf(() => drain(underWay))).toBe(true);
@@ -146,6 +143,12 @@ export function testProvider(name: string, makeProvider: () => Promise<Provider>
       opened.splice(0);
     });
   });
+}
+
+function idsOf(items: readonly Discovery[]): string[] {
+  return resourcesOf(items)
+    .map((resource) => resource.id)
+    .sort();
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -1,4 +1,4 @@
-import type { Collection, Discovery, Offer, Provider, ProviderDefinition, Resource } from '@openfinops/core';
+import type { Collection, Discovery, MetricSeries, Offer, Provider, ProviderDefinition, Resource } from '@openfinops/core';
 import { z } from 'zod';
 import { HOUR_MS, WORLD_ACCOUNT, WORLD_SKU } from './world.ts';
 import { createWorldPrices } from './world-prices.ts';
@@ -51,27 +51,36 @@ function createWildProvider(count: number, nowMs: () => number): Provider {
     priceSources: [createWorldPrices('wild')],
     probe: async () => [{ name: 'wild', ok: true, detail: 'it is there' }],
     plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
-    async *discover(signal): AsyncGenerator<Discovery> {
-      for (let first = 0; first < count; first += RESOURCES_PER_SCOPE) {
-        signal.throwIfAborted();
-        const scope = `wild/${WORLD_ACCOUNT}/region-${first / RESOURCES_PER_SCOPE}/ec2`;
-        const observedAtMs = nowMs();
-        const last = Math.min(count, first + RESOURCES_PER_SCOPE);
-        yield { type: 'scope', scope, observedAtMs };
-        for (let no = first; no < last; no += 1) yield { type: 'resource', resource: toResource(no, scope, observedAtMs) };
-        yield { type: 'done', scope, count: last - first, calls: 1 };
-      }
-    },
-    async *collect(resources, _cursors, signal): AsyncGenerator<Collection> {
-      for (const [no, { id: resourceId }] of resources.entries()) {
-        signal.throwIfAborted();
-        yield { type: 'series', series: { ...USE, resourceId, startMs: nowMs() - USE.stepMs, values: [at(ODD_NUMBERS, no)] } };
+    discover: (signal) => list(count, nowMs, signal),
+    async *look({ signal }): AsyncGenerator<Discovery | Collection> {
+      let no = 0;
+      for await (const item of list(count, nowMs, signal)) {
+        yield item;
+        if (item.type !== 'resource') continue;
+        yield { type: 'series', series: useOf(item.resource, no, nowMs()) };
+        no += 1;
       }
     },
   };
 }
 
+async function* list(count: number, nowMs: () => number, signal: AbortSignal): AsyncGenerator<Discovery> {
+  for (let first = 0; first < count; first += RESOURCES_PER_SCOPE) {
+    signal.throwIfAborted();
+    const scope = `wild/${WORLD_ACCOUNT}/region-${first / RESOURCES_PER_SCOPE}/ec2`;
+    const observedAtMs = nowMs();
+    const last = Math.min(count, first + RESOURCES_PER_SCOPE);
+    yield { type: 'scope', scope, observedAtMs };
+    for (let no = first; no < last; no += 1) yield { type: 'resource', resource: toResource(no, scope, observedAtMs) };
+    yield { type: 'done', scope, count: last - first, calls: 1 };
+  }
+}
+
 const USE = { name: 'cpu.utilization', unit: '1', statistic: 'average', stepMs: 300_000 } as const;
+
+function useOf({ id: resourceId }: Resource, no: number, nowMs: number): MetricSeries {
+  return { ...USE, resourceId, startMs: nowMs - USE.stepMs, values: [at(ODD_NUMBERS, no)] };
+}
 
 function toResource(no: number, scope: string, nowMs: number): Resource {
   const startMs = nowMs - 48 * HOUR_MS;

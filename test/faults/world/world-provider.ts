@@ -1,5 +1,14 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import type { Collection, Discovery, Offer, Provider, ProviderDefinition, Resource } from '@openfinops/core';
+import {
+  type Collection,
+  type Discovery,
+  type LookNeeds,
+  lookInTurn,
+  type Offer,
+  type Provider,
+  type ProviderDefinition,
+  type Resource,
+} from '@openfinops/core';
 import { z } from 'zod';
 import {
   HOUR_MS,
@@ -33,28 +42,30 @@ export const definition: ProviderDefinition<Record<string, never>> = {
 
 /** @param stallFile while it is there, the next look holds the event loop for the ms that it says, and takes it away */
 function createWorldProvider(spec: WorldSpec, nowMs: () => number, stallFile: string | undefined): Provider {
+  async function* discover(signal: AbortSignal): AsyncGenerator<Discovery> {
+    holdLoop(stallFile);
+    for (const scope of scopesOf(spec)) {
+      signal.throwIfAborted();
+      yield { type: 'scope', scope, observedAtMs: worldTimeMs(spec, ourTimeMs(spec, nowMs)) };
+      const machines = machinesOf(scope, spec);
+      for (const machine of machines) yield { type: 'resource', resource: toResource(machine, spec) };
+      yield { type: 'done', scope, count: machines.length, calls: 1 };
+    }
+  }
+  async function* collect(resources: readonly Resource[], { signal }: LookNeeds): AsyncGenerator<Collection> {
+    for (const { id: resourceId } of resources) {
+      signal.throwIfAborted();
+      yield { type: 'series', series: { ...USE, resourceId, startMs: spec.startMs } };
+    }
+  }
   return {
     info: { accountId: WORLD_ACCOUNT, region: 'global', hostname: 'world', notices: [] },
     billingRules: { ec2: { compute: RULE } },
     priceSources: [createWorldPrices('world')],
     probe: async () => [{ name: 'world', ok: true, detail: 'it is there' }],
     plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
-    async *discover(signal): AsyncGenerator<Discovery> {
-      holdLoop(stallFile);
-      for (const scope of scopesOf(spec)) {
-        signal.throwIfAborted();
-        yield { type: 'scope', scope, observedAtMs: worldTimeMs(spec, ourTimeMs(spec, nowMs)) };
-        const machines = machinesOf(scope, spec);
-        for (const machine of machines) yield { type: 'resource', resource: toResource(machine, spec) };
-        yield { type: 'done', scope, count: machines.length, calls: 1 };
-      }
-    },
-    async *collect(resources, _cursors, signal): AsyncGenerator<Collection> {
-      for (const { id: resourceId } of resources) {
-        signal.throwIfAborted();
-        yield { type: 'series', series: { ...USE, resourceId, startMs: spec.startMs } };
-      }
-    },
+    discover,
+    look: lookInTurn(discover, collect),
   };
 }
 

@@ -50,9 +50,20 @@ const RUNGS: readonly (readonly [number, number | null])[] = [
   [24, null],
 ];
 
+/** The cadence where nothing has to be saved. */
+export function finestPace({ metrics, hotSet }: Pick<AwsOptions, 'metrics' | 'hotSet'>): Pace {
+  return { everyMs: cadenceOf(metrics, [1, 1]), hotSet, api: 'GetMetricData', stretched: null };
+}
+
+/** However much more is listed, the pace of all of it will be the finest, by GetMetricData. */
+export function isFinestFor(load: Load, options: Pick<AwsOptions, 'metrics' | 'budgetMonthlyUsd' | 'hotSet'>): boolean {
+  return options.budgetMonthlyUsd === undefined && unitsOf(load, finestPace(options), LONGEST_MONTH_HOURS) > FREE_CALLS_A_MONTH;
+}
+
 /** The finest cadence that the budget allows: the hot set goes first, then all but the first group, then that one. */
-export function choosePace(load: Load, { metrics, budgetMonthlyUsd, hotSet }: Pick<AwsOptions, 'metrics' | 'budgetMonthlyUsd' | 'hotSet'>): Pace {
-  const finest: Pace = { everyMs: cadenceOf(metrics, [1, 1]), hotSet, api: 'GetMetricData', stretched: null };
+export function choosePace(load: Load, options: Pick<AwsOptions, 'metrics' | 'budgetMonthlyUsd' | 'hotSet'>): Pace {
+  const { metrics, budgetMonthlyUsd } = options;
+  const finest = finestPace(options);
   if (unitsOf(load, finest, LONGEST_MONTH_HOURS) <= FREE_CALLS_A_MONTH) return { ...finest, api: 'GetMetricStatistics' };
   if (budgetMonthlyUsd === undefined) return finest;
   const budget = toDecimal(budgetMonthlyUsd);

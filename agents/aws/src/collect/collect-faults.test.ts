@@ -45,7 +45,7 @@ describe('collectMetrics, when CloudWatch fails', () => {
 
     expect(problemsIn(next)).toEqual([]);
     expect(seriesIn(next)).toHaveLength(30);
-    expect(asked(world).GetMetricStatistics).toBeLessThanOrEqual(12);
+    expect(asked(world).GetMetricStatistics).toBeLessThanOrEqual(16);
   });
 
   it('says which call did not come to an answer', async () => {

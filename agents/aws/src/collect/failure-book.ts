@@ -12,8 +12,8 @@ export interface FailureBook {
   problems(): readonly Problem[];
 }
 
-export function createFailureBook(works: readonly ScopeWork[]): FailureBook {
-  const byScope = new Map<ScopeId, ScopeWork>(works.map((work) => [work.scope, work]));
+/** @param works the scopes so far */
+export function createFailureBook(works: ReadonlyMap<ScopeId, ScopeWork>): FailureBook {
   const refused = new Set<string>();
   const problems = new Map<string, Problem>();
   const counts = new Map<string, { asked: number; incomplete: number; readonly scope: ScopeId | null }>();
@@ -34,7 +34,7 @@ export function createFailureBook(works: readonly ScopeWork[]): FailureBook {
       count.incomplete += incomplete.length;
       for (const index of incomplete) {
         const query = queries[index];
-        const work = query === undefined ? undefined : byScope.get(query.scope);
+        const work = query === undefined ? undefined : works.get(query.scope);
         if (query === undefined || work === undefined) continue;
         if (query.isHot) work.hotMissed = true;
         else work.missed.add(query.spec.group);

@@ -1,7 +1,7 @@
-import { createPacer, type RateOf } from '@openfinops/core';
+import type { RateOf } from '@openfinops/core';
 import { createFakeClock } from '@openfinops/testing';
 import { describe, expect, it } from 'vitest';
-import { pickHotSet } from './hot-set.ts';
+import { heatOf, pickHottest } from './hot-set.ts';
 import { sampleMachine } from './sample-machine.ts';
 
 const clock = createFakeClock();
@@ -19,21 +19,22 @@ const MACHINES = [
   sampleMachine('i-old', { startedMs: clock.nowMs() - 3_600_000 }),
 ];
 
-describe('pickHotSet', () => {
+const namesOf = (most: number, rates: RateOf): (string | undefined)[] => {
+  const heats = MACHINES.map((machine) => heatOf(machine, clock.nowMs(), rates));
+  return pickHottest(heats, most).map(({ resourceId }) => resourceId.split('/')[1]);
+};
+
+describe('pickHottest', () => {
   it.each([
     { most: 0, names: [] },
     { most: 1, names: ['i-new'] },
     { most: 3, names: ['i-new', 'i-gpu', 'i-24'] },
     { most: 99, names: ['i-new', 'i-gpu', 'i-24', 'i-large', 'i-old', 'i-unpriced'] },
-  ])('picks $most: those just started, then the costliest, then those without a price', async ({ most, names }) => {
-    const ids = await pickHotSet(MACHINES, most, { nowMs: clock.nowMs(), rateOf, pacer: createPacer(clock) });
-
-    expect([...ids].map((id) => id.split('/')[1])).toEqual(names);
+  ])('picks $most: those just started, then the costliest, then those without a price', ({ most, names }) => {
+    expect(namesOf(most, rateOf)).toEqual(names);
   });
 
-  it('does without prices', async () => {
-    const ids = await pickHotSet(MACHINES, 2, { nowMs: clock.nowMs(), rateOf: undefined, pacer: createPacer(clock) });
-
-    expect([...ids].map((id) => id.split('/')[1])).toEqual(['i-new', 'i-24']);
+  it('does without prices', () => {
+    expect(namesOf(2, () => ({ listPerHour: null, effectivePerHour: null, currency: 'USD', missing: [] }))).toEqual(['i-new', 'i-24']);
   });
 });

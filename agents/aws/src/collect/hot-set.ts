@@ -1,27 +1,30 @@
-import { compareDecimals, type Pacer, type RateOf, type Resource, runningMeters } from '@openfinops/core';
+import { compareDecimals, type Decimal, type RateOf, type Resource, runningMeters } from '@openfinops/core';
 
 /** What has started so lately is worth watching. */
 const JUST_CHANGED_MS = 30 * 60_000;
 
-/** The ids of so many machines that are read at each look: those just started first, then those that cost most, as far as prices are known. */
-export async function pickHotSet(
-  machines: Iterable<Resource>,
-  most: number,
-  { nowMs, rateOf, pacer }: { readonly nowMs: number; readonly rateOf: RateOf | undefined; readonly pacer: Pacer },
-): Promise<ReadonlySet<string>> {
-  if (most === 0) return new Set();
-  const ranked: { readonly id: string; readonly isNew: boolean; readonly perHour: string | null }[] = [];
-  for (const machine of machines) {
-    const isNew = machine.startedMs !== undefined && nowMs - machine.startedMs < JUST_CHANGED_MS;
-    const perHour = rateOf?.(machine.scope, runningMeters(machine)).effectivePerHour ?? null;
-    ranked.push({ id: machine.id, isNew, perHour });
-    await pacer.pace();
-  }
-  ranked.sort((a, b) => Number(b.isNew) - Number(a.isNew) || compareRates(b.perHour, a.perHour) || (a.id < b.id ? -1 : 1));
-  return new Set(ranked.slice(0, most).map(({ id }) => id));
+/** What decides whether a machine is read at each look. */
+export interface Heat {
+  readonly resourceId: string;
+  readonly isNew: boolean;
+  /** null: not known. */
+  readonly perHour: Decimal | null;
 }
 
-function compareRates(a: string | null, b: string | null): number {
+export function heatOf(machine: Resource, nowMs: number, rateOf: RateOf): Heat {
+  const isNew = machine.startedMs !== undefined && nowMs - machine.startedMs < JUST_CHANGED_MS;
+  return { resourceId: machine.id, isNew, perHour: rateOf(machine.scope, runningMeters(machine)).effectivePerHour };
+}
+
+/** So many machines that are read at each look: those just started first, then those that cost most, as far as prices are known. */
+export function pickHottest<Hot extends Heat>(machines: readonly Hot[], most: number): readonly Hot[] {
+  const ranked = machines.toSorted(
+    (a, b) => Number(b.isNew) - Number(a.isNew) || compareRates(b.perHour, a.perHour) || (a.resourceId < b.resourceId ? -1 : 1),
+  );
+  return ranked.slice(0, most);
+}
+
+function compareRates(a: Decimal | null, b: Decimal | null): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
   return compareDecimals(a, b);
 }

@@ -1,24 +1,12 @@
-import type { Resource, Window } from '@openfinops/core';
-import { awsIdOf, machineOf } from '../inventory/aws-resource.ts';
+import type { Window } from '@openfinops/core';
+import { awsIdOf } from '../inventory/aws-resource.ts';
 import type { AwsMetric } from '../options.ts';
 import type { AgentMetric } from './agent-memory.ts';
 import { HOT_EVERY_MS, type Pace } from './cadence.ts';
 import { isDue } from './cursor.ts';
-import { type MetricSpec, metricsOfMachine, metricsOfVolume } from './metrics.ts';
-import type { Dimension, PlacedQuery } from './queries.ts';
-import type { ScopeWork } from './scope-work.ts';
-import { BASIC, DETAILED, type Grain, windowToAsk } from './windows.ts';
-
-/** What decides what is asked now. */
-export interface Placing {
-  readonly nowMs: number;
-  readonly pace: Pace;
-  readonly hotIds: ReadonlySet<string>;
-  /** Memory metrics of the CloudWatch agent by region, then by instance id. */
-  readonly agents: ReadonlyMap<string, ReadonlyMap<string, AgentMetric>>;
-  /** Regions that refused: nothing more is asked of them. */
-  readonly refused: ReadonlySet<string>;
-}
+import type { PlacedQuery } from './queries.ts';
+import type { ScopeWork, Target } from './scope-work.ts';
+import { type Grain, windowToAsk } from './windows.ts';
 
 /** Groups of a scope whose time has come. */
 export function dueGroups({ cursor }: Pick<ScopeWork, 'cursor'>, { everyMs }: Pick<Pace, 'everyMs'>, nowMs: number): AwsMetric[] {
@@ -31,51 +19,76 @@ export function isHotDue({ cursor }: Pick<ScopeWork, 'cursor'>, { hotSet }: Pick
   return hotSet > 0 && isDue(cursor.hot, HOT_EVERY_MS, nowMs);
 }
 
-/** Every query of this round, made as it is asked for: ten thousand machines' queries are never in memory together. */
-export function* placeQueries(works: readonly ScopeWork[], placing: Placing): Generator<PlacedQuery> {
-  for (const work of works) {
-    const windowOf = createWindows(work, placing);
-    for (const resource of work.measured) {
-      if (placing.refused.has(work.region)) break;
-      for (const placed of queriesOf(resource, work, placing, windowOf)) yield placed;
-    }
-  }
+/** What is asked of one target now. */
+export interface QueryPlacer {
+  /** The time has come to ask for memory. */
+  isMemoryDue(work: ScopeWork): boolean;
+  /** Groups whose time has come. @param memory of the CloudWatch agent, where the machine runs it */
+  scheduled(target: Target, memory?: AgentMetric): readonly PlacedQuery[];
+  /** The other groups, for a machine of the hot set. */
+  besides(target: Target, memory?: AgentMetric): readonly PlacedQuery[];
 }
 
-type WindowOf = (group: AwsMetric, grain: Grain, isHot: boolean) => { readonly window: Window; readonly isHot: boolean } | undefined;
+type WindowOf = (group: AwsMetric, grain: Grain) => Window | undefined;
 
-function queriesOf(resource: Resource, { scope, region }: ScopeWork, placing: Placing, windowOf: WindowOf): readonly PlacedQuery[] {
-  const machine = machineOf(resource);
-  const grain = machine?.detailedMonitoring === true ? DETAILED : BASIC;
-  const isHot = placing.hotIds.has(resource.id);
-  const awsId = awsIdOf(resource.id);
-  const queries: PlacedQuery[] = [];
-  const place = (spec: MetricSpec, dimensions: readonly Dimension[]): void => {
-    const placed = windowOf(spec.group, grain, isHot);
-    if (placed === undefined) return;
-    const query = { scope, resourceId: resource.id, awsId, spec, dimensions, isHot: placed.isHot };
-    queries.push({ region, grain, window: placed.window, query });
+interface Windows {
+  readonly due: ReadonlySet<AwsMetric>;
+  readonly scheduled: WindowOf;
+  readonly besides: WindowOf;
+}
+
+export function createQueryPlacer(pace: Pace, nowMs: number): QueryPlacer {
+  const byWork = new Map<ScopeWork, Windows>();
+  const windowsOf = (work: ScopeWork) => {
+    const known = byWork.get(work) ?? openWindows(work, pace, nowMs);
+    byWork.set(work, known);
+    return known;
   };
-  const dimensions = [{ Name: machine === null ? 'VolumeId' : 'InstanceId', Value: awsId }];
-  for (const spec of machine === null ? metricsOfVolume() : metricsOfMachine(machine.instanceType)) place(spec, dimensions);
-  const memory = placing.agents.get(region)?.get(awsId);
-  if (memory !== undefined) place(memory.spec, memory.dimensions);
-  return queries;
+  return {
+    isMemoryDue: (work) => windowsOf(work).due.has('memory'),
+    scheduled: (target, memory) => placeEach(target, memory, windowsOf(target.work).scheduled, false),
+    besides: (target, memory) => placeEach(target, memory, windowsOf(target.work).besides, true),
+  };
 }
 
-/** The window in which a group of a scope is asked now; undefined: not now. */
-function createWindows(work: ScopeWork, { nowMs, pace }: Placing): WindowOf {
+function placeEach(target: Target, memory: AgentMetric | undefined, windowOf: WindowOf, isHot: boolean): readonly PlacedQuery[] {
+  const { work, resourceId, specs, grain } = target;
+  const { scope, region } = work;
+  const awsId = awsIdOf(resourceId);
+  const dimensions = [{ Name: target.kind === 'volume' ? 'VolumeId' : 'InstanceId', Value: awsId }];
+  const placed: PlacedQuery[] = [];
+  for (const spec of specs) {
+    const window = windowOf(spec.group, grain);
+    if (window !== undefined) placed.push({ region, grain, window, query: { scope, resourceId, awsId, spec, dimensions, isHot } });
+  }
+  const window = memory === undefined ? undefined : windowOf(memory.spec.group, grain);
+  if (memory === undefined || window === undefined) return placed;
+  const query = { scope, resourceId, awsId, spec: memory.spec, dimensions: memory.dimensions, isHot };
+  return [...placed, { region, grain, window, query }];
+}
+
+/** The windows in which the groups of a scope are asked now; undefined: not now. */
+function openWindows(work: ScopeWork, pace: Pace, nowMs: number): Windows {
+  const { asked, hot } = work.cursor;
   const due = new Set(dueGroups(work, pace, nowMs));
-  const isHotTime = isHotDue(work, pace, nowMs);
-  const windows = new Map<string, Window>();
-  return (group, grain, isHot) => {
-    const everyMs = pace.everyMs[group] ?? null;
-    const isScheduled = due.has(group);
-    if (everyMs === null || !(isScheduled || (isHot && isHotTime))) return undefined;
-    const key = `${group} ${grain.periodMs} ${isScheduled}`;
-    const wholeMs = (isScheduled ? work.cursor.asked[group]?.wholeMs : work.cursor.hot?.wholeMs) ?? null;
-    const window = windows.get(key) ?? windowToAsk(nowMs, wholeMs, isScheduled ? everyMs : HOT_EVERY_MS, grain);
-    windows.set(key, window);
-    return { window, isHot: !isScheduled };
+  const windows = new Map<Grain, Map<AwsMetric | 'hot', Window>>();
+  const openOnce = (key: AwsMetric | 'hot', wholeMs: number | null, everyMs: number, grain: Grain): Window => {
+    const ofGrain = windows.get(grain) ?? new Map<AwsMetric | 'hot', Window>();
+    windows.set(grain, ofGrain);
+    const window = ofGrain.get(key) ?? windowToAsk(nowMs, wholeMs, everyMs, grain);
+    ofGrain.set(key, window);
+    return window;
+  };
+  return {
+    due,
+    scheduled(group, grain) {
+      const everyMs = pace.everyMs[group] ?? null;
+      if (everyMs === null || !due.has(group)) return undefined;
+      return openOnce(group, asked[group]?.wholeMs ?? null, everyMs, grain);
+    },
+    besides(group, grain) {
+      if ((pace.everyMs[group] ?? null) === null || due.has(group)) return undefined;
+      return openOnce('hot', hot?.wholeMs ?? null, HOT_EVERY_MS, grain);
+    },
   };
 }

@@ -4,6 +4,10 @@ import { pullEach } from './pull-each.ts';
 const ready = async (): Promise<void> => {};
 const NUMBERS = Array.from({ length: 20 }, (_, index) => index);
 
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
@@ -22,7 +26,7 @@ describe('pullEach', () => {
       return item * 2;
     };
 
-    const results = await all(pullEach(NUMBERS, { width: 4, ready }, work));
+    const results = await all(pullEach(each(NUMBERS), { width: 4, ready }, work));
 
     expect(results.sort((a, b) => a - b)).toEqual(NUMBERS.map((item) => item * 2));
     expect(most).toBe(4);
@@ -30,7 +34,7 @@ describe('pullEach', () => {
 
   it('takes no more from its source than it has hands for', async () => {
     let taken = 0;
-    function* source(): Generator<number> {
+    async function* source(): AsyncGenerator<number> {
       for (const item of NUMBERS) {
         taken += 1;
         yield item;
@@ -55,14 +59,14 @@ describe('pullEach', () => {
       return item;
     };
 
-    await expect(all(pullEach(NUMBERS, { width: 4, ready }, work))).rejects.toThrow('the fifth failed');
+    await expect(all(pullEach(each(NUMBERS), { width: 4, ready }, work))).rejects.toThrow('the fifth failed');
 
     expect(running).toBe(0);
   });
 
   it('takes an item only when its work may begin', async () => {
     const log: string[] = [];
-    function* source(): Generator<number> {
+    async function* source(): AsyncGenerator<number> {
       for (const item of [1, 2, 3]) {
         log.push(`take ${item}`);
         yield item;
@@ -87,6 +91,6 @@ describe('pullEach', () => {
       if (turns === 3) throw new Error('aborted');
     };
 
-    await expect(all(pullEach(NUMBERS, { width: 9, ready: untilThird }, async (item) => item))).rejects.toThrow('aborted');
+    await expect(all(pullEach(each(NUMBERS), { width: 9, ready: untilThird }, async (item) => item))).rejects.toThrow('aborted');
   });
 });

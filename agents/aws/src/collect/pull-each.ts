@@ -6,42 +6,45 @@ export interface PullLimits {
   readonly ready: () => Promise<void>;
 }
 
-const READY = Symbol('ready');
-
 /**
  * Works on items as they come and yields results as they are done: the source is the queue, and a reader that does not read holds everything up.
  * An item is taken when its work may begin, not before: what waits costs no memory. The first failure ends it; work under way is waited for,
  * never left behind.
  */
-export async function* pullEach<T, R>(items: Iterable<T>, { width, ready }: PullLimits, work: (item: T) => Promise<R>): AsyncGenerator<R> {
-  const source = items[Symbol.iterator]();
+export async function* pullEach<T, R>(items: AsyncIterable<T>, { width, ready }: PullLimits, work: (item: T) => Promise<R>): AsyncGenerator<R> {
+  const source = items[Symbol.asyncIterator]();
   const running = new Map<number, Promise<{ readonly key: number; readonly result: R }>>();
-  let gate: Promise<typeof READY> | undefined;
+  let next: Promise<{ readonly taken: IteratorResult<T> }> | undefined;
   let nextKey = 0;
   let isDry = false;
+  const take = async () => {
+    await ready();
+    return { taken: await source.next() };
+  };
   try {
     for (;;) {
-      if (!isDry && running.size < width) gate ??= ready().then(() => READY);
-      if (gate === undefined && running.size === 0) return;
-      const first = await Promise.race([...running.values(), ...(gate === undefined ? [] : [gate])]);
-      if (first !== READY) {
+      if (!isDry && running.size < width) next ??= take();
+      if (next === undefined && running.size === 0) return;
+      const first = await Promise.race([...running.values(), ...(next === undefined ? [] : [next])]);
+      if ('result' in first) {
         running.delete(first.key);
         yield first.result;
         continue;
       }
-      gate = undefined;
-      const next = source.next();
-      isDry = next.done === true;
-      if (next.done === true) continue;
+      next = undefined;
+      isDry = first.taken.done === true;
+      if (first.taken.done === true) continue;
       const key = nextKey;
       nextKey += 1;
       running.set(
         key,
-        work(next.value).then((result) => ({ key, result })),
+        work(first.taken.value).then((result) => ({ key, result })),
       );
     }
   } finally {
-    source.return?.();
-    await Promise.allSettled([...running.values(), gate]);
+    // Whatever the source is waiting for, nobody wants it any more.
+    next?.catch(() => {});
+    void source.return?.().catch(() => {});
+    await Promise.allSettled(running.values());
   }
 }

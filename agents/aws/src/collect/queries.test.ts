@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_POINTS, MAX_QUERIES } from './limits.ts';
 import { metricsOfMachine } from './metrics.ts';
-import { batchQueries, type PlacedQuery } from './queries.ts';
+import { type Batch, createBatcher, type PlacedQuery } from './queries.ts';
 import { BASIC, DETAILED, pointsOf } from './windows.ts';
 
 const HOUR_MS = 3_600_000;
@@ -14,11 +14,16 @@ function placed(index: number, { region = 'us-west-2', grain = BASIC, hours = 1 
   return { region, grain, window: { startMs: 0, endMs: hours * HOUR_MS }, query };
 }
 
-describe('batchQueries', () => {
+function batchQueries(queries: readonly PlacedQuery[]): readonly Batch[] {
+  const batcher = createBatcher();
+  return [...queries.flatMap((query) => batcher.add(query) ?? []), ...batcher.flush()];
+}
+
+describe('a batcher', () => {
   it('fills calls to the last query', () => {
     const queries = Array.from({ length: 50_000 }, (_, index) => placed(index));
 
-    const batches = [...batchQueries(queries)];
+    const batches = batchQueries(queries);
 
     expect(batches).toHaveLength(100);
     expect(new Set(batches.map((batch) => batch.queries.length))).toEqual(new Set([500]));
@@ -33,8 +38,8 @@ describe('batchQueries', () => {
 
     fc.assert(
       fc.property(fc.array(query, { maxLength: 2000 }), (drawn) => {
-        const queries = drawn.map((one, index) => placed(index, one)).sort((a, b) => (a.region < b.region ? -1 : 1));
-        const batches = [...batchQueries(queries)];
+        const queries = drawn.map((one, index) => placed(index, one));
+        const batches = batchQueries(queries);
         const ids = batches.flatMap((batch) => batch.queries.map(({ resourceId }) => resourceId));
 
         expect(ids.sort()).toEqual(queries.map((one) => one.query.resourceId).sort());

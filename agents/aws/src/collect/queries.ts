@@ -35,37 +35,40 @@ export interface PlacedQuery {
   readonly query: Query;
 }
 
-/**
- * Batches as they fill, never more than one open a region and window. Queries of a region come one after the other; each region is flushed
- * before the next begins.
- * @param most queries a call; fewer where their points would be too many
- */
-export function* batchQueries(placed: Iterable<PlacedQuery>, most = MAX_QUERIES): Generator<Batch> {
+/** Puts queries together: each that is added goes with others of its own region, period and window, of which one batch is open at a time. */
+export interface Batcher {
+  /** The batch that this query filled. */
+  add(placed: PlacedQuery): Batch | undefined;
+  /** What is not full. */
+  flush(): readonly Batch[];
+}
+
+/** @param most queries a call; fewer where their points would be too many */
+export function createBatcher(most = MAX_QUERIES): Batcher {
   const open = new Map<string, OpenBatch>();
   const keys = new WeakMap<Window, string>();
-  let current: string | undefined;
-  for (const { region, grain, window, query } of placed) {
-    if (region !== current) {
-      yield* open.values();
+  return {
+    add({ region, grain, window, query }) {
+      const ofWindow = keys.get(window) ?? `${grain.periodMs} ${window.startMs} ${window.endMs}`;
+      keys.set(window, ofWindow);
+      const key = `${region} ${ofWindow}`;
+      const batch = open.get(key) ?? openBatch(region, grain, window, most);
+      open.set(key, batch);
+      batch.queries.push(query);
+      if (batch.queries.length < batch.most) return undefined;
+      open.delete(key);
+      return batch;
+    },
+    flush() {
+      const rest = [...open.values()];
       open.clear();
-      current = region;
-    }
-    const key = keys.get(window) ?? `${grain.periodMs} ${window.startMs} ${window.endMs}`;
-    keys.set(window, key);
-    const batch = open.get(key) ?? {
-      region,
-      periodMs: grain.periodMs,
-      ...window,
-      queries: [],
-      most: Math.min(most, queriesPerCall(pointsOf(window, grain))),
-    };
-    open.set(key, batch);
-    batch.queries.push(query);
-    if (batch.queries.length < batch.most) continue;
-    open.delete(key);
-    yield batch;
-  }
-  yield* open.values();
+      return rest;
+    },
+  };
+}
+
+function openBatch(region: string, grain: Grain, window: Window, most: number): OpenBatch {
+  return { region, periodMs: grain.periodMs, ...window, queries: [], most: Math.min(most, queriesPerCall(pointsOf(window, grain))) };
 }
 
 interface OpenBatch extends Batch {

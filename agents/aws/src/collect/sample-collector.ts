@@ -2,14 +2,16 @@ import type { Collection, MetricSeries, Ports, Problem, Resource, ScopeId } from
 import type { AwsClients } from '../clients/aws-clients.ts';
 import { AwsOptions } from '../options.ts';
 import { createOwnCalls } from '../own-calls.ts';
-import { collectMetrics } from './collect-metrics.ts';
 import { createLoopbackCloudWatch } from './loopback-cloudwatch.ts';
+import { createRound } from './round.ts';
 
 /** For tests: collection over a loopback address, again and again; cursors go on from the time before, through JSON. */
 export interface SampleCollector {
   collect(options?: Partial<AwsOptions>, signal?: AbortSignal): Promise<Collection[]>;
   close(): void;
 }
+
+const NO_RATE = { listPerHour: null, effectivePerHour: null, currency: 'USD', missing: [] } as const;
 
 export function createSampleCollector({ url, ports, resources }: { url: string; ports: Ports; resources: readonly Resource[] }): SampleCollector {
   const loopback = createLoopbackCloudWatch(url, { maxAttempts: 1 });
@@ -19,8 +21,12 @@ export function createSampleCollector({ url, ports, resources }: { url: string; 
     async collect(given = {}, signal = new AbortController().signal) {
       const items: Collection[] = [];
       const options = AwsOptions.parse({ region: ['us-west-2'], ...given });
-      for await (const item of collectMetrics({ resources, cursors, clients: loopback as AwsClients, options, ports, calls, signal }))
-        items.push(item);
+      const cursorOf = (scope: ScopeId): unknown => cursors.get(scope);
+      const rateOf = () => NO_RATE;
+      const round = createRound({ clients: loopback as AwsClients, options, ports, calls, signal, cursorOf, rateOf });
+      await round.see(resources);
+      round.endListing();
+      for await (const some of round.items()) items.push(...some);
       for (const item of items) if (item.type === 'cursor') cursors.set(item.scope, JSON.parse(JSON.stringify(item.cursor)));
       return items;
     },

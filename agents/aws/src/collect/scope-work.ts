@@ -1,77 +1,64 @@
-import { HOUR_MS, type Pacer, parseScopeId, type Resource, type ScopeId } from '@openfinops/core';
+import { HOUR_MS, parseScopeId, type Resource, type ScopeId } from '@openfinops/core';
 import { awsIdOf } from '../inventory/aws-resource.ts';
-import type { AwsMetric, AwsOptions } from '../options.ts';
-import type { Load } from './cadence.ts';
-import { parseCursor, type ScopeCursor } from './cursor.ts';
-import { type MetricSpec, metricsOfMachine, metricsOfVolume, reportsDisks } from './metrics.ts';
+import type { AwsMetric } from '../options.ts';
+import { isDue, parseCursor, REVIEW_EVERY_MS, type ScopeCursor } from './cursor.ts';
+import { type MetricSpec, metricsOfMachine, metricsOfVolume } from './metrics.ts';
+import { createUseHistory, type UseHistory } from './use-history.ts';
+import { BASIC, DETAILED, type Grain } from './windows.ts';
 
-/** One scope at the start of collection: what may be asked of it, and what is remembered of it. */
+/** One scope during one round of collection: what is remembered of it, and how it went. */
 export interface ScopeWork {
   readonly scope: ScopeId;
   readonly region: string;
   readonly cursor: ScopeCursor;
-  readonly resources: Resource[];
-  /** Of these, what CloudWatch may know something of. */
-  readonly measured: Resource[];
+  readonly history: UseHistory;
+  /** Its waste is looked for in this round. */
+  readonly isReviewed: boolean;
   /** Groups of which something did not come. */
   readonly missed: Set<AwsMetric>;
   hotMissed: boolean;
+  /** Targets so far. */
+  measured: number;
 }
 
-/** The work by region, then by scope: queries of a region are asked together. */
-export async function sortByScope(
-  resources: readonly Resource[],
-  cursors: ReadonlyMap<ScopeId, unknown>,
-  { nowMs, pacer }: { readonly nowMs: number; readonly pacer: Pacer },
-): Promise<readonly ScopeWork[]> {
-  const works = new Map<ScopeId, ScopeWork>();
-  const silentIds = new Set<string>();
-  for (const resource of resources) {
-    const { id, kind, scope, sku } = resource;
-    const work = works.get(scope) ?? openWork(scope, cursors.get(scope));
-    works.set(scope, work);
-    work.resources.push(resource);
-    if (kind === 'machine' && ranLately(resource, nowMs)) {
-      work.measured.push(resource);
-      if (!reportsDisks(sku)) silentIds.add(id);
-    }
-    await pacer.pace();
-  }
-  if (silentIds.size > 0) for (const work of works.values()) work.measured.push(...work.resources.filter((one) => isVolumeOf(one, silentIds)));
-  return [...works.values()].sort((a, b) => (a.region < b.region ? -1 : a.region > b.region ? 1 : a.scope < b.scope ? -1 : 1));
+/** A resource that CloudWatch may know something of: all that is kept of it until it is asked about. */
+export interface Target {
+  readonly work: ScopeWork;
+  readonly resourceId: string;
+  readonly kind: 'machine' | 'volume';
+  readonly specs: readonly MetricSpec[];
+  readonly grain: Grain;
 }
 
-/** What a whole round of asking asks for. */
-export function loadOf(works: readonly ScopeWork[], metrics: AwsOptions['metrics']): Load {
-  const counts = new Map<readonly MetricSpec[], number>();
-  let machines = 0;
-  for (const { measured } of works) {
-    for (const { kind, sku } of measured) {
-      if (kind === 'machine') machines += 1;
-      const specs = kind === 'machine' ? metricsOfMachine(sku) : metricsOfVolume();
-      counts.set(specs, (counts.get(specs) ?? 0) + 1);
-    }
-  }
-  const series: Partial<Record<AwsMetric, number>> = Object.fromEntries(metrics.map((metric) => [metric, metric === 'memory' ? machines : 0]));
-  for (const [specs, count] of counts) {
-    for (const { group } of specs) {
-      const known = series[group];
-      if (known !== undefined) series[group] = known + count;
-    }
-  }
-  return { machines, series };
+export function openWork(scope: ScopeId, known: unknown, nowMs: number): ScopeWork {
+  const cursor = parseCursor(known);
+  return {
+    scope,
+    region: parseScopeId(scope)?.region ?? '',
+    cursor,
+    history: createUseHistory(cursor.use, nowMs),
+    isReviewed: isDue(cursor.reviewed, REVIEW_EVERY_MS, nowMs),
+    missed: new Set(),
+    hotMissed: false,
+    measured: 0,
+  };
 }
 
-function openWork(scope: ScopeId, cursor: unknown): ScopeWork {
-  const region = parseScopeId(scope)?.region ?? '';
-  return { scope, region, cursor: parseCursor(cursor), resources: [], measured: [], missed: new Set(), hotMissed: false };
+/** undefined: it is no machine, or CloudWatch has nothing new of it. */
+export function machineTarget(resource: Resource, work: ScopeWork, nowMs: number): Target | undefined {
+  const { id, kind, sku, attributes } = resource;
+  if (kind !== 'machine' || !ranLately(resource, nowMs)) return undefined;
+  const grain = attributes.monitoring === 'detailed' ? DETAILED : BASIC;
+  return { work, resourceId: id, kind: 'machine', specs: metricsOfMachine(sku), grain };
+}
+
+/** undefined: it is no volume of a machine. */
+export function volumeTarget({ id, kind, parentId }: Resource, work: ScopeWork): Target | undefined {
+  if (kind !== 'disk' || parentId === undefined || !awsIdOf(id).startsWith('vol-')) return undefined;
+  return { work, resourceId: id, kind: 'volume', specs: metricsOfVolume(), grain: BASIC };
 }
 
 /** It runs, or its last run ended so lately that something of it may be new. */
 function ranLately({ state, sightings }: Resource, nowMs: number): boolean {
   return state === 'running' || sightings.some(({ stopMs }) => stopMs !== undefined && nowMs - stopMs < HOUR_MS);
-}
-
-function isVolumeOf({ id, kind, parentId }: Resource, machineIds: ReadonlySet<string>): boolean {
-  return kind === 'disk' && parentId !== undefined && machineIds.has(parentId) && awsIdOf(id).startsWith('vol-');
 }

@@ -45,12 +45,14 @@ export function createUseHistory(before: Readonly<Record<string, readonly number
       const at = COUNTED_AT[series.name];
       if (at === undefined) return;
       const record = changed.get(key) ?? toRecord(before[key], today);
-      changed.set(key, record);
       count(record, at, series);
+      // A list that grew by `push` has room for 16 more, which a copy has not.
+      changed.set(key, record.slice());
     },
     summarize(key) {
-      const record = changed.get(key) ?? toRecord(before[key], today);
-      return summarizeDays(record, { startMs: (today - WINDOW_DAYS) * DAY_MS, endMs: nowMs });
+      const known = before[key];
+      const record = changed.get(key) ?? (known === undefined ? undefined : toRecord(known, today));
+      return record === undefined ? null : summarizeDays(record, { startMs: (today - WINDOW_DAYS) * DAY_MS, endMs: nowMs });
     },
     async remember(pacer) {
       const kept: Record<string, readonly number[]> = {};

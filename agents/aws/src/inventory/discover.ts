@@ -14,8 +14,11 @@ export interface DiscoverWorld extends ScopeWorld {
 /** Scopes read at once: enough for all services of several regions, few enough for the sockets. */
 const MOST_SCOPES = 12;
 
-/** All scopes of all regions that are due, whoever is ready first. Rejects when the regions cannot be listed, and when the signal aborts. */
-export async function* discover(world: DiscoverWorld, signal: AbortSignal): AsyncGenerator<Discovery> {
+/**
+ * All scopes of all regions that are due, page by page, whoever is ready first. Rejects when the regions cannot be listed, and when the signal
+ * aborts.
+ */
+export async function* discoverPages(world: DiscoverWorld, signal: AbortSignal): AsyncGenerator<readonly Discovery[]> {
   signal.throwIfAborted();
   const due = await world.regions.due(signal);
   const tallies = new Map(due.map((region) => [region, { resources: 0, whole: 0 }]));
@@ -32,9 +35,9 @@ export async function* discover(world: DiscoverWorld, signal: AbortSignal): Asyn
     for (const item of ready.item) {
       if (tally !== undefined && item.type === 'resource') tally.resources += 1;
       if (tally !== undefined && item.type === 'done') tally.whole += 1;
-      yield item;
-      signal.throwIfAborted();
     }
+    yield ready.item;
+    signal.throwIfAborted();
   }
   const scopesARegion = new Set(world.services).size;
   for (const [region, { resources, whole }] of tallies) if (whole === scopesARegion) world.regions.found(region, resources);

@@ -79,8 +79,8 @@ function sightingsOf(volume: Volume, bills: boolean | null, place: Place): Omit<
       purchase: 'on-demand',
       attributes,
     } as const;
-    const sighting = { meter, bills: amount === undefined ? null : bills, offer: place.offers.share(offer) };
-    sightings.push(created === undefined ? sighting : { ...sighting, createdMs: created.getTime(), startMs: created.getTime() });
+    const since = created === undefined ? {} : { createdMs: created.getTime(), startMs: created.getTime() };
+    sightings.push({ meter, bills: amount === undefined ? null : bills, offer: place.offers.share(offer), ...since });
   }
   return sightings;
 }

@@ -1,4 +1,4 @@
-import { type CycleOutcome, type CycleProgress, countRunning, type Problem, type Provider, type Resource, type ScopeId } from '@openfinops/core';
+import { type CycleOutcome, type CycleProgress, createRunningCount, type Problem, type Provider, type ScopeId } from '@openfinops/core';
 
 /** What is there, counted. */
 export interface Counted extends Pick<CycleOutcome, 'failed' | 'problems'> {
@@ -10,15 +10,15 @@ export interface Counted extends Pick<CycleOutcome, 'failed' | 'problems'> {
 
 /** Lists everything once. A scope that cannot be listed counts for what it did list; rejects when the signal aborts. */
 export async function countResources(provider: Provider, signal: AbortSignal, onProgress?: (progress: CycleProgress) => void): Promise<Counted> {
-  const resources: Pick<Resource, 'scope' | 'state' | 'kind'>[] = [];
+  const running = createRunningCount();
   const perScope = new Map<ScopeId, number>();
   const scopes = new Map<ScopeId, CycleOutcome['scopes'][number]>();
   const problems: Problem[] = [];
   let calls = 0;
   for await (const item of provider.discover(signal)) {
     if (item.type === 'resource') {
-      const { scope, state, kind } = item.resource;
-      resources.push({ scope, state, kind });
+      const { scope } = item.resource;
+      running.add(item.resource);
       perScope.set(scope, (perScope.get(scope) ?? 0) + 1);
     }
     // What has no price changes nothing of what is asked.
@@ -31,5 +31,5 @@ export async function countResources(provider: Provider, signal: AbortSignal, on
   }
   const broken = [...scopes.values()].filter(({ complete }) => !complete).length;
   const failed = broken === 0 ? 'none' : broken === scopes.size ? 'all' : 'some';
-  return { counts: countRunning(resources), scopes: [...scopes.values()], problems, failed, calls };
+  return { counts: running.byService(), scopes: [...scopes.values()], problems, failed, calls };
 }

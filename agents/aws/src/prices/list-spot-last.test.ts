@@ -1,7 +1,7 @@
-import type { Discovery, PriceSource, Problem, Provider, Resource } from '@openfinops/core';
+import type { Discovery, PriceSource, Problem, Resource } from '@openfinops/core';
 import { describe, expect, it } from 'vitest';
+import { listSpotLast } from './list-spot-last.ts';
 import type { SpotPrices } from './spot-prices.ts';
-import { withSpotPrices } from './with-spot-prices.ts';
 
 const WEST = 'aws/123456789012/us-west-2/ec2';
 const EAST = 'aws/123456789012/us-east-1/ec2';
@@ -23,20 +23,6 @@ function machine(name: string, purchase: Resource['purchase'], scope = WEST): Di
   return { type: 'resource', resource };
 }
 
-function providerOf(items: readonly Discovery[]): Provider {
-  return {
-    info: { accountId: '123456789012', region: 'global', hostname: 'aws', notices: [] },
-    billingRules: {},
-    probe: async () => [],
-    plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
-    priceSources: [],
-    async *discover() {
-      yield* items;
-    },
-    async *collect() {},
-  };
-}
-
 /** Says what it was asked about; the answers are problems, one a time it is asked. */
 function createFakeSpot(problems: readonly Problem[] = []): SpotPrices & { readonly asked: string[][] } {
   const asked: string[][] = [];
@@ -51,14 +37,20 @@ function createFakeSpot(problems: readonly Problem[] = []): SpotPrices & { reado
   };
 }
 
-async function listed(provider: Provider): Promise<string[]> {
+/** A page an item. */
+async function* pagesOf(items: readonly Discovery[]): AsyncGenerator<readonly Discovery[]> {
+  for (const item of items) yield [item];
+}
+
+async function listed(items: readonly Discovery[], spot: SpotPrices): Promise<string[]> {
   const said: string[] = [];
-  for await (const item of provider.discover(never))
-    said.push(item.type === 'resource' ? item.resource.id : item.type === 'problem' ? item.problem.message : item.type);
+  for await (const page of listSpotLast(pagesOf(items), spot, never)) {
+    for (const item of page) said.push(item.type === 'resource' ? item.resource.id : item.type === 'problem' ? item.problem.message : item.type);
+  }
   return said;
 }
 
-describe('withSpotPrices', () => {
+describe('listSpotLast', () => {
   it('lists the spot machines of a scope last, once their prices have been asked for', async () => {
     const spot = createFakeSpot();
     const items: Discovery[] = [
@@ -72,7 +64,7 @@ describe('withSpotPrices', () => {
       { type: 'done', scope: EAST, count: 1, calls: 1 },
     ];
 
-    const said = await listed(withSpotPrices(providerOf(items), spot));
+    const said = await listed(items, spot);
 
     expect(said).toEqual(['scope', 'west-1', 'scope', 'spot-1', 'spot-3', 'done', 'spot-2', 'done']);
     expect(spot.asked).toEqual([[], ['spot-1', 'spot-3'], ['spot-2']]);
@@ -86,7 +78,7 @@ describe('withSpotPrices', () => {
       { type: 'failure', scope: WEST, problem },
     ];
 
-    expect(await listed(withSpotPrices(providerOf(items), createFakeSpot()))).toEqual(['scope', 'spot-1', 'failure']);
+    expect(await listed(items, createFakeSpot())).toEqual(['scope', 'spot-1', 'failure']);
   });
 
   it('reports what was wrong with the prices, and lists the machines all the same', async () => {
@@ -97,14 +89,8 @@ describe('withSpotPrices', () => {
       { type: 'done', scope: WEST, count: 1, calls: 1 },
     ];
 
-    const said = await listed(withSpotPrices(providerOf(items), createFakeSpot([problem('early'), problem('late')])));
+    const said = await listed(items, createFakeSpot([problem('early'), problem('late')]));
 
     expect(said).toEqual(['scope', 'early', 'late', 'spot-1', 'done']);
-  });
-
-  it('asks the market before any other source', () => {
-    const spot = createFakeSpot();
-
-    expect(withSpotPrices(providerOf([]), spot).priceSources).toEqual([spot.source]);
   });
 });

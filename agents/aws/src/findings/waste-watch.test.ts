@@ -1,9 +1,8 @@
-import { createPacer, type Finding, HOUR_MS, type RateOf, type Resource } from '@openfinops/core';
-import { createFakeClock } from '@openfinops/testing';
+import { type Finding, HOUR_MS, type RateOf, type Resource } from '@openfinops/core';
 import { describe, expect, it } from 'vitest';
 import { sampleMachine, sampleVolume } from '../collect/sample-machine.ts';
 import type { UseSummary } from '../collect/use-history.ts';
-import { findWaste } from './find-waste.ts';
+import { createWasteWatch } from './waste-watch.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 10);
 const DAY_MS = 24 * HOUR_MS;
@@ -42,14 +41,17 @@ const QUIET: UseSummary = {
 
 interface Given {
   readonly use?: UseSummary | null;
-  readonly rateOf?: RateOf | undefined;
+  readonly rateOf?: RateOf;
 }
 
-async function find(resources: readonly Resource[], given: Given = {}): Promise<Finding[]> {
-  const rateOf = 'rateOf' in given ? given.rateOf : priced;
-  const findings: Finding[] = [];
-  const args = { resources, useOf: () => given.use ?? null, rateOf, nowMs: NOW, pacer: createPacer(createFakeClock()) };
-  for await (const { finding } of findWaste(args)) findings.push(finding);
+/** In any order of the listing. */
+function find(resources: readonly Resource[], given: Given = {}): Finding[] {
+  const [findings = [], backwards] = [resources, resources.toReversed()].map((listed) => {
+    const watch = createWasteWatch({ useOf: () => given.use ?? null, rateOf: given.rateOf ?? priced, nowMs: NOW });
+    return [...listed.flatMap(watch.see), ...watch.end()];
+  });
+  expect(backwards).toEqual(expect.arrayContaining(findings));
+  expect(backwards).toHaveLength(findings.length);
   return findings;
 }
 
@@ -72,9 +74,9 @@ function address(state: string, parentId?: string): Resource {
   };
 }
 
-describe('findWaste: machines', () => {
+describe('the waste watch: machines', () => {
   it('finds an idle machine, with what it costs and how well that is known', async () => {
-    const [finding, ...more] = await find([sampleMachine('i-1', { sku: 'm5.xlarge' })], { use: QUIET });
+    const [finding, ...more] = find([sampleMachine('i-1', { sku: 'm5.xlarge' })], { use: QUIET });
 
     expect(more).toEqual([]);
     expect(finding).toEqual({
@@ -91,12 +93,12 @@ describe('findWaste: machines', () => {
     { what: 'of which nothing is known', use: null },
     { what: 'that was busy once', use: { ...QUIET, peakRatio: 0.8 } },
   ])('does not judge a machine $what', async ({ use }) => {
-    expect(await find([sampleMachine('i-1', { sku: 'm5.xlarge' })], { use })).toEqual([]);
+    expect(find([sampleMachine('i-1', { sku: 'm5.xlarge' })], { use })).toEqual([]);
   });
 
   it('does not call idle what serves the network, or may do so', async () => {
-    const busy = await find([sampleMachine('i-1')], { use: { ...QUIET, networkBytesPerDay: 9_000_000 } });
-    const unknown = await find([sampleMachine('i-1')], { use: { ...QUIET, networkBytesPerDay: null } });
+    const busy = find([sampleMachine('i-1')], { use: { ...QUIET, networkBytesPerDay: 9_000_000 } });
+    const unknown = find([sampleMachine('i-1')], { use: { ...QUIET, networkBytesPerDay: null } });
 
     expect([...busy, ...unknown]).toEqual([]);
   });
@@ -104,7 +106,7 @@ describe('findWaste: machines', () => {
   it('finds a machine of twice the size that it needs, and says that memory was not judged', async () => {
     const use = { ...QUIET, meanRatio: 0.1, peakRatio: 0.34, networkBytesPerDay: 1e9 };
 
-    const [finding] = await find([sampleMachine('i-1', { sku: 'm5.2xlarge' })], { use });
+    const [finding] = find([sampleMachine('i-1', { sku: 'm5.2xlarge' })], { use });
 
     expect(finding).toMatchObject({ rule: 'oversized-instance', usdPerHourAtStake: '0.192' });
     expect(finding?.evidence).toMatchObject({ cpu_peak_percent: 34, smaller_type: 'm5.xlarge', memory: 'not judged' });
@@ -116,14 +118,14 @@ describe('findWaste: machines', () => {
   ])('leaves a machine its size where $what', async ({ sku, peakRatio }) => {
     const use = { ...QUIET, peakRatio, networkBytesPerDay: 1e9 };
 
-    expect(await find([sampleMachine('i-1', { sku })], { use })).toEqual([]);
+    expect(find([sampleMachine('i-1', { sku })], { use })).toEqual([]);
   });
 
   it.each([
     { sku: 'm4.xlarge', successor: 'm5.xlarge', saved: '0.008' },
     { sku: 't2.micro', successor: 't3.micro', saved: '0.0012' },
   ])('finds that $successor does what $sku does for less', async ({ sku, successor, saved }) => {
-    const [finding] = await find([sampleMachine('i-1', { sku })]);
+    const [finding] = find([sampleMachine('i-1', { sku })]);
 
     expect(finding).toMatchObject({ rule: 'old-generation', evidence: { type: sku, successor }, usdPerHourAtStake: saved });
   });
@@ -131,8 +133,8 @@ describe('findWaste: machines', () => {
   it('says an old generation whose price is not known without a figure, and none of which the successor costs more', async () => {
     const dearer: RateOf = (scope, meters) => ({ ...priced(scope, meters), effectivePerHour: meters[0]?.offer.sku === 'm4.xlarge' ? '0.1' : '0.2' });
 
-    const unknown = await find([sampleMachine('i-1', { sku: 'r4.xlarge' })]);
-    const notCheaper = await find([sampleMachine('i-1', { sku: 'm4.xlarge' })], { rateOf: dearer });
+    const unknown = find([sampleMachine('i-1', { sku: 'r4.xlarge' })]);
+    const notCheaper = find([sampleMachine('i-1', { sku: 'm4.xlarge' })], { rateOf: dearer });
 
     expect(unknown).toMatchObject([{ rule: 'old-generation', usdPerHourAtStake: null }]);
     expect(notCheaper).toEqual([]);
@@ -142,7 +144,7 @@ describe('findWaste: machines', () => {
     const machine = rest(sampleMachine('i-1'), 5 * DAY_MS);
     const disks = [sampleVolume('vol-1', { machineId: 'i-1', gib: 500 }), sampleVolume('vol-2', { machineId: 'i-1', gib: 230 })];
 
-    const [finding, ...more] = await find([machine, ...disks]);
+    const [finding, ...more] = find([machine, ...disks]);
 
     expect(more).toEqual([]);
     expect(finding).toMatchObject({
@@ -159,13 +161,13 @@ describe('findWaste: machines', () => {
     { what: 'stopped nobody knows when', stoppedMs: undefined, gib: 500 },
     { what: 'has a small disk', stoppedMs: 9 * DAY_MS, gib: 20 },
   ])('says nothing of a machine that $what', async ({ stoppedMs, gib }) => {
-    expect(await find([rest(sampleMachine('i-1'), stoppedMs), sampleVolume('vol-1', { machineId: 'i-1', gib })])).toEqual([]);
+    expect(find([rest(sampleMachine('i-1'), stoppedMs), sampleVolume('vol-1', { machineId: 'i-1', gib })])).toEqual([]);
   });
 });
 
-describe('findWaste: disks, addresses, reservations', () => {
+describe('the waste watch: disks, addresses, reservations', () => {
   it('finds a volume that no machine has attached', async () => {
-    const [finding, ...more] = await find([sampleVolume('vol-1', { gib: 730 }), sampleVolume('vol-2', { machineId: 'i-1' })]);
+    const [finding, ...more] = find([sampleVolume('vol-1', { gib: 730 }), sampleVolume('vol-2', { machineId: 'i-1' })]);
 
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ rule: 'unattached-volume', evidence: { state: 'available', type: 'gp3', size_gib: 730 } });
@@ -176,7 +178,7 @@ describe('findWaste: disks, addresses, reservations', () => {
     { gib: 365, findings: ['old-generation'] },
     { gib: 1001, findings: [] },
   ])('finds that gp3 would do for a gp2 volume of $gib GiB: $findings', async ({ gib, findings }) => {
-    const found = await find([sampleVolume('vol-1', { sku: 'gp2', gib, machineId: 'i-1' })]);
+    const found = find([sampleVolume('vol-1', { sku: 'gp2', gib, machineId: 'i-1' })]);
 
     expect(found.map(({ rule }) => rule)).toEqual(findings);
     expect(found.map(({ usdPerHourAtStake }) => usdPerHourAtStake)).toEqual(findings.map(() => '0.01'));
@@ -190,13 +192,13 @@ describe('findWaste: disks, addresses, reservations', () => {
       evidence: { associated: true, machine: 'i-1', machine_state: 'stopped' },
     },
   ])('finds an address that $what', async ({ of, evidence }) => {
-    const found = await find([rest(sampleMachine('i-1'), DAY_MS), of]);
+    const found = find([rest(sampleMachine('i-1'), DAY_MS), of]);
 
     expect(found).toMatchObject([{ rule: 'idle-address', evidence, usdPerHourAtStake: '0.005' }]);
   });
 
   it('says nothing of an address in use, whoever uses it', async () => {
-    expect(await find([sampleMachine('i-1'), address('in-use', sampleMachine('i-1').id), address('in-use')])).toEqual([]);
+    expect(find([sampleMachine('i-1'), address('in-use', sampleMachine('i-1').id), address('in-use')])).toEqual([]);
   });
 
   it('finds the unused slots of a reservation', async () => {
@@ -205,7 +207,7 @@ describe('findWaste: disks, addresses, reservations', () => {
     const id = 'arn:aws:ec2:us-west-2:123456789012:capacity-reservation/cr-1';
     const reservation: Resource = { ...machine, id, kind: 'group', sightings };
 
-    const found = await find([reservation, { ...reservation, sightings: sightings.map((one) => ({ ...one, bills: false })) }]);
+    const found = find([reservation, { ...reservation, sightings: sightings.map((one) => ({ ...one, bills: false })) }]);
 
     expect(found).toMatchObject([{ rule: 'unused-reservation', evidence: { type: 'm5.large', unused: 3 }, usdPerHourAtStake: '0.288' }]);
   });
@@ -213,7 +215,10 @@ describe('findWaste: disks, addresses, reservations', () => {
   it('knows no money without prices, and none in another currency than USD', async () => {
     const yuan: RateOf = (scope, meters) => ({ ...priced(scope, meters), currency: 'CNY' });
 
-    const found = [...(await find([sampleVolume('vol-1')], { rateOf: undefined })), ...(await find([sampleVolume('vol-1')], { rateOf: yuan }))];
+    const found = [
+      ...find([sampleVolume('vol-1')], { rateOf: () => ({ listPerHour: null, effectivePerHour: null, currency: 'USD', missing: [] }) }),
+      ...find([sampleVolume('vol-1')], { rateOf: yuan }),
+    ];
 
     expect(found.map(({ usdPerHourAtStake }) => usdPerHourAtStake)).toEqual([null, null]);
   });

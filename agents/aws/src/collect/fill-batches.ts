@@ -1,0 +1,48 @@
+import type { Pacer } from '@openfinops/core';
+import { awsIdOf } from '../inventory/aws-resource.ts';
+import type { AgentBook } from './agent-book.ts';
+import type { AgentMetric } from './agent-memory.ts';
+import type { Pace } from './cadence.ts';
+import { createQueryPlacer } from './place-queries.ts';
+import { type Batch, createBatcher, type PlacedQuery } from './queries.ts';
+import type { Target } from './scope-work.ts';
+import type { Targets } from './targets.ts';
+
+export interface Filling {
+  readonly nowMs: number;
+  readonly pace: Pace;
+  /** Queries a call; undefined: as many as it takes. */
+  readonly most: number | undefined;
+  readonly agents: AgentBook;
+  /** Regions that refused: nothing more is asked of them. */
+  readonly refused: ReadonlySet<string>;
+  readonly pacer: Pacer;
+}
+
+/**
+ * What is asked in this round, a call at a time, as it is listed: ten thousand machines' queries are never in memory together. Calls that are not full,
+ * and what is asked of the hot set besides, come when everything is listed.
+ */
+export async function* fillBatches(targets: Targets, { nowMs, pace, most, agents, refused, pacer }: Filling): AsyncGenerator<Batch> {
+  const place = createQueryPlacer(pace, nowMs);
+  const batcher = createBatcher(most);
+  const fill = function* (queries: readonly PlacedQuery[]): Generator<Batch> {
+    for (const query of queries) {
+      const full = batcher.add(query);
+      if (full !== undefined) yield full;
+    }
+  };
+  const memoryOf = async ({ work, kind, resourceId }: Target): Promise<AgentMetric | undefined> =>
+    kind === 'machine' ? (await agents.of(work)).get(awsIdOf(resourceId)) : undefined;
+
+  for await (const target of targets.items()) {
+    if (refused.has(target.work.region)) continue;
+    yield* fill(place.scheduled(target, place.isMemoryDue(target.work) ? await memoryOf(target) : undefined));
+    await pacer.pace();
+  }
+  for (const target of targets.hottest(pace.hotSet)) {
+    if (refused.has(target.work.region)) continue;
+    yield* fill(place.besides(target, pace.everyMs.memory == null ? undefined : await memoryOf(target)));
+  }
+  for (const batch of batcher.flush()) if (!refused.has(batch.region)) yield batch;
+}

@@ -1,0 +1,33 @@
+import { type Collection, type Discovery, isAbort, toProblem } from '@openfinops/core';
+import type { Round } from './collect/round.ts';
+import { mergeReady } from './inventory/merge-ready.ts';
+
+type Item = Discovery | Collection;
+
+/** What is listed, and beside it what is collected of what was listed before. A listing that breaks off is told, and what it listed is still collected. */
+export async function* look(pages: AsyncIterable<readonly Discovery[]>, round: Round, signal: AbortSignal): AsyncGenerator<Item> {
+  const sources = [() => listInto(round, pages, signal), (): AsyncIterable<Iterable<Item>> => round.items()];
+  for await (const ready of mergeReady(sources, sources.length)) {
+    signal.throwIfAborted();
+    if ('error' in ready) throw ready.error;
+    for (const item of ready.item) {
+      yield item;
+      signal.throwIfAborted();
+    }
+  }
+}
+
+/** The round sees a page when its reader has: a scope is open before anything of it is collected. */
+async function* listInto(round: Round, pages: AsyncIterable<readonly Discovery[]>, signal: AbortSignal): AsyncGenerator<Iterable<Item>> {
+  try {
+    for await (const page of pages) {
+      yield page;
+      await round.see(page.flatMap((item) => (item.type === 'resource' ? [item.resource] : [])));
+    }
+  } catch (error) {
+    if (isAbort(error) || signal.aborted) throw error;
+    yield [{ type: 'problem', problem: toProblem('discover', error) }];
+  } finally {
+    round.endListing();
+  }
+}
