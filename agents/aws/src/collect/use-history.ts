@@ -88,23 +88,43 @@ function isRecent(record: readonly number[], today: number): boolean {
 
 function count(record: number[], metric: number, { startMs, stepMs, values }: MetricSeries): void {
   const fromS = record[metric] ?? 0;
-  const settled = Math.max(0, values.length - LATE_PERIODS);
+  const startS = startMs / 1000;
   const stepS = stepMs / 1000;
-  for (let index = 0; index < settled; index += 1) {
-    const value = values[index] ?? null;
-    const atS = startMs / 1000 + index * stepS;
-    if (value === null || atS < fromS) continue;
-    const day = dayOf(record, Math.floor(atS / DAY_S));
-    if (metric === 0) {
-      record[day + 1] = (record[day + 1] ?? 0) + stepS;
-      record[day + 2] = round((record[day + 2] ?? 0) + value * stepS);
-      record[day + 3] = Math.max(record[day + 3] ?? 0, Math.round(value * 1000));
-      continue;
+  const settled = Math.max(0, values.length - LATE_PERIODS);
+  for (let index = 0; index < settled; ) {
+    const day = Math.floor((startS + index * stepS) / DAY_S);
+    const of = { knownS: 0, sum: 0, peak: 0 };
+    for (; index < settled && startS + index * stepS < (day + 1) * DAY_S; index += 1) {
+      const value = values[index] ?? null;
+      if (value === null || startS + index * stepS < fromS) continue;
+      of.knownS += stepS;
+      of.sum += value * stepS;
+      of.peak = Math.max(of.peak, value);
     }
-    if (metric === 1) record[day + 4] = (record[day + 4] ?? 0) + stepS;
-    record[day + 5] = Math.round((record[day + 5] ?? 0) + value * stepS);
+    if (of.knownS > 0) countDay(record, metric, dayOf(record, day), of);
   }
-  record[metric] = Math.max(fromS, startMs / 1000 + settled * stepS);
+  record[metric] = Math.max(fromS, startS + settled * stepS);
+}
+
+/** What was known of a part of a day: seconds, the sum of values times seconds, the greatest value. */
+interface PartOfDay {
+  readonly knownS: number;
+  readonly sum: number;
+  readonly peak: number;
+}
+
+function countDay(record: number[], metric: number, at: number, { knownS, sum, peak }: PartOfDay): void {
+  const add = (index: number, amount: number): void => {
+    record[at + index] = (record[at + index] ?? 0) + amount;
+  };
+  if (metric === 0) {
+    add(1, knownS);
+    record[at + 2] = round((record[at + 2] ?? 0) + sum);
+    record[at + 3] = Math.max(record[at + 3] ?? 0, Math.round(peak * 1000));
+    return;
+  }
+  if (metric === 1) add(4, knownS);
+  record[at + 5] = Math.round((record[at + 5] ?? 0) + sum);
 }
 
 /** Where a day's numbers begin; days stand in order of their first point. */

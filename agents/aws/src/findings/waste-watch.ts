@@ -1,4 +1,4 @@
-import type { Finding, RateOf, Resource } from '@openfinops/core';
+import type { Finding, RateOf, Resource, ResourceKind } from '@openfinops/core';
 import type { UseSummary } from '../collect/use-history.ts';
 import { judgeAddress } from './addresses.ts';
 import type { FindingWorld, Rule } from './finding-world.ts';
@@ -22,14 +22,13 @@ export interface WasteArgs {
   readonly nowMs: number;
 }
 
-/** Of each row the first rule that has something to say speaks: the same dollar is not at stake twice. */
-const RULES: readonly (readonly Rule[])[] = [
-  [judgeIdleMachine, judgeOversizedMachine, judgeOldMachine],
-  [judgeStoppedMachine],
-  [judgeUnattachedVolume, judgeOldVolume],
-  [judgeAddress],
-  [judgeReservation],
-];
+/** The first rule of a kind that has something to say speaks: the same dollar is not at stake twice. */
+const RULES: Readonly<Partial<Record<ResourceKind, readonly Rule[]>>> = {
+  machine: [judgeIdleMachine, judgeOversizedMachine, judgeOldMachine, judgeStoppedMachine],
+  disk: [judgeUnattachedVolume, judgeOldVolume],
+  address: [judgeAddress],
+  group: [judgeReservation],
+};
 
 /** Kept until the end: machines that rest, and what belongs to a machine of which it is not known that it does not rest. */
 export function createWasteWatch({ useOf, rateOf, nowMs }: WasteArgs): WasteWatch {
@@ -46,7 +45,7 @@ export function createWasteWatch({ useOf, rateOf, nowMs }: WasteArgs): WasteWatc
     belongingsOf: (machineId) => belongings.get(machineId) ?? [],
     machineOf: (id) => (id === undefined ? undefined : resting.get(id)),
   };
-  const judge = (resource: Resource): Finding[] => judgeBy(resource, world);
+  const judge = (resource: Resource): readonly Finding[] => judgeBy(resource, world);
 
   return {
     see(resource) {
@@ -72,15 +71,10 @@ export function createWasteWatch({ useOf, rateOf, nowMs }: WasteArgs): WasteWatc
   };
 }
 
-function judgeBy(resource: Resource, world: FindingWorld): Finding[] {
-  const findings: Finding[] = [];
-  for (const rules of RULES) {
-    for (const judge of rules) {
-      const finding = judge(resource, world);
-      if (finding === null) continue;
-      findings.push(finding);
-      break;
-    }
+function judgeBy(resource: Resource, world: FindingWorld): readonly Finding[] {
+  for (const judge of RULES[resource.kind] ?? []) {
+    const finding = judge(resource, world);
+    if (finding !== null) return [finding];
   }
-  return findings;
+  return [];
 }
