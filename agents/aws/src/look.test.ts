@@ -84,6 +84,24 @@ describe('look', () => {
     expect(items).toEqual(expect.arrayContaining(['scope', 'resource', 'the regions cannot be listed', 'series', 'cursor']));
   });
 
+  it('tells of a collection that breaks off, and lists to the end', async () => {
+    async function* pages(): AsyncGenerator<readonly Discovery[]> {
+      yield [OPENED, listed('i-1')];
+      yield [DONE];
+    }
+    const broken: Round = {
+      ...createFakeRound(),
+      items: async function* () {
+        yield* [];
+        throw new Error('out of order');
+      },
+    };
+
+    const items = await said(look(pages(), broken, never));
+
+    expect(items.sort()).toEqual(['done', 'out of order', 'resource', 'scope']);
+  });
+
   it('ends with the reason of its signal', async () => {
     const stop = new AbortController();
     async function* pages(): AsyncGenerator<readonly Discovery[]> {

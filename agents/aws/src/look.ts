@@ -4,12 +4,21 @@ import { mergeReady } from './inventory/merge-ready.ts';
 
 type Item = Discovery | Collection;
 
-/** What is listed, and beside it what is collected of what was listed before. A listing that breaks off is told, and what it listed is still collected. */
+const STAGES = ['discover', 'collect'] as const;
+
+/**
+ * What is listed, and beside it what is collected of what was listed before. One that breaks off is told, and the other goes on: what was listed is
+ * still collected.
+ */
 export async function* look(pages: AsyncIterable<readonly Discovery[]>, round: Round, signal: AbortSignal): AsyncGenerator<Item> {
-  const sources = [() => listInto(round, pages, signal), (): AsyncIterable<Iterable<Item>> => round.items()];
+  const sources = [() => listInto(round, pages), (): AsyncIterable<Iterable<Item>> => round.items()];
   for await (const ready of mergeReady(sources, sources.length)) {
     signal.throwIfAborted();
-    if ('error' in ready) throw ready.error;
+    if ('error' in ready) {
+      if (isAbort(ready.error)) throw ready.error;
+      yield { type: 'problem', problem: toProblem(STAGES[ready.source] ?? 'collect', ready.error) };
+      continue;
+    }
     for (const item of ready.item) {
       yield item;
       signal.throwIfAborted();
@@ -18,15 +27,12 @@ export async function* look(pages: AsyncIterable<readonly Discovery[]>, round: R
 }
 
 /** The round sees a page when its reader has: a scope is open before anything of it is collected. */
-async function* listInto(round: Round, pages: AsyncIterable<readonly Discovery[]>, signal: AbortSignal): AsyncGenerator<Iterable<Item>> {
+async function* listInto(round: Round, pages: AsyncIterable<readonly Discovery[]>): AsyncGenerator<Iterable<Item>> {
   try {
     for await (const page of pages) {
       yield page;
       await round.see(page.flatMap((item) => (item.type === 'resource' ? [item.resource] : [])));
     }
-  } catch (error) {
-    if (isAbort(error) || signal.aborted) throw error;
-    yield [{ type: 'problem', problem: toProblem('discover', error) }];
   } finally {
     round.endListing();
   }
