@@ -18,9 +18,6 @@ const ONE_LOOK_GROWTH_PERCENT = 100;
 /** As V8 sees fit. */
 const ANY_GROWTH_PERCENT = 0;
 
-/** V8 considers to optimize a function four times as rarely as by default. */
-const ONE_LOOK_INTERRUPT_BUDGET = 4 * 132 * 1024;
-
 const REAL: HeapBoundParts = { heapBytes: () => getHeapStatistics().total_heap_size, setFlag: setFlagsFromString };
 
 /** For a process that looks again and again: its heap is marked in steps, and bound where it is large. To be called before it is large. */
@@ -30,14 +27,11 @@ export function tuneForLongLife(parts: HeapBoundParts = REAL): HeapBound {
 }
 
 /**
- * For a process that looks once and leaves; to be called before its provider is loaded. The heap grows by no more than what is in use before it is
- * cleaned up: V8 waits for three times as much, which takes 30 MB more of 10,000 resources and is hardly faster. Only the hottest functions are
- * optimized: in a process of a few seconds, optimizing costs more than it brings.
+ * For a process that looks once and leaves: the heap grows by no more than what is in use before it is cleaned up. V8 waits for three times as much,
+ * which takes 30 MB more of 10,000 resources and is hardly faster.
  */
 export function tuneForOneLook(parts: HeapBoundParts = REAL): HeapBound {
-  parts.setFlag(`--interrupt-budget=${ONE_LOOK_INTERRUPT_BUDGET}`);
   parts.setFlag(`--heap-growing-percent=${ONE_LOOK_GROWTH_PERCENT}`);
-  markInSteps(parts);
   return createHeapBound(ONE_LOOK_GROWTH_PERCENT, parts);
 }
 
