@@ -15,6 +15,9 @@ export interface ScopeWorld extends Knowledge {
   readonly zones: Zones;
 }
 
+/** Resources of a page that are made in one go. */
+const AT_ONCE = 200;
+
 /** What one look at a scope has come to so far. */
 interface Look {
   readonly scope: ScopeId;
@@ -48,7 +51,7 @@ export async function* listScope(service: AwsService, place: Place, world: Scope
     const { page } = ready.item;
     const problems = await page.prepare(world, place.region, signal);
     for (const problem of problems) if (problem !== null) look.problems.push({ ...problem, scope });
-    yield readPage(ready.item, listing, look);
+    yield* readPage(ready.item, listing, look);
   }
   yield endOf(look);
 }
@@ -62,13 +65,18 @@ async function* readListing(listing: Listing, look: Look, { clients, zones }: Sc
   yield* listPages(listing, { client, region, zones, signal, onCall });
 }
 
-function readPage({ page, mayRepeat }: FoundPage, listing: Listing, look: Look): Discovery[] {
+/** A few at a time: whoever reads them lets the event loop breathe. */
+function* readPage({ page, mayRepeat }: FoundPage, listing: Listing, look: Look): Generator<Discovery[]> {
   const { scope, place, seen, doubts } = look;
   const observedAtMs = observedAtOf(page.output);
-  const found: Discovery[] = look.isOpen ? [] : [{ type: 'scope', scope, observedAtMs }];
+  let found: Discovery[] = look.isOpen ? [] : [{ type: 'scope', scope, observedAtMs }];
   look.isOpen = true;
   let nameless = 0;
   for (const resource of page.toResources(place, observedAtMs, doubts)) {
+    if (found.length >= AT_ONCE) {
+      yield found;
+      found = [];
+    }
     if (resource === null) nameless += 1;
     else if (!seen.has(resource.id)) {
       seen.add(resource.id);
@@ -79,7 +87,7 @@ function readPage({ page, mayRepeat }: FoundPage, listing: Listing, look: Look):
     const message = `${listing.action} in ${place.region} lists ${nameless} ${listing.what} without an id: which they are is unknown`;
     look.failures.push({ stage: 'discover', code: 'SOURCE_GARBLED', scope, message });
   }
-  return found;
+  yield found;
 }
 
 function noteFailure(error: unknown, listing: Listing, { scope, place, problems, failures }: Look): void {
