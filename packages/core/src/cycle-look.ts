@@ -15,6 +15,8 @@ export async function* look(cycle: Cycle): AsyncGenerator<Batch> {
     for await (const item of input.provider.look({ signal: input.signal, cursorOf, rateOf })) {
       input.signal.throwIfAborted();
       yield* taken(cycle, item);
+      // The first price of a scope may have to be read from disk, which is work enough for one turn.
+      if (item.type === 'scope') await input.clock.breathe();
       await cycle.pacer.pace();
     }
   } catch (error) {
