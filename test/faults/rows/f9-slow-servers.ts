@@ -71,19 +71,21 @@ async function endureReplies({ oracle }: Stand, mode: string, times: number): Pr
   return Math.max(...heldMs);
 }
 
-/** The longest from one failed call to the next, ms, its wait included. */
+/** The longest until a call failed, ms, the wait for a batch to send included. Between two times the server is there, and something arrives. */
 async function endureFullQueue({ oracle }: Stand, life: AgentProcess, times: number): Promise<number> {
-  await oracle.goDown();
-  const blocked = await blockPort(Number(new URL(oracle.url).port));
   let longestMs = 0;
   for (let no = 0; no < times; no += 1) {
+    await oracle.goDown();
+    const blocked = await blockPort(Number(new URL(oracle.url).port));
     const sinceMs = performance.now();
-    const before = countOf(NOT_DELIVERED, life);
-    while (countOf(NOT_DELIVERED, life) === before) await sleep(POLL_MS);
+    const failed = countOf(NOT_DELIVERED, life);
+    while (countOf(NOT_DELIVERED, life) === failed) await sleep(POLL_MS);
     longestMs = Math.max(longestMs, performance.now() - sinceMs);
+    await blocked.free();
+    await oracle.comeBack();
+    const arrived = oracle.bodies.size;
+    while (oracle.bodies.size === arrived) await sleep(POLL_MS);
   }
-  await blocked.free();
-  await oracle.comeBack();
   return longestMs;
 }
 
