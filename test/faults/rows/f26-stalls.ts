@@ -16,8 +16,8 @@ const STALL_MS = 5000;
 const PROBE_MS = 1000;
 const PROBE_EVERY_MS = 200;
 const DETECTED_WITHIN_MS = 35_000;
-/** An event loop that serves others has no such delay. */
-const MAX_LAG_SECONDS = 1;
+/** A loop that waited for a slow sync would be held for twice as long; on a machine that runs every row at once, others hold it for a second. */
+const MAX_HELD_MS = STALL_MS / 2;
 const LAG = 'openfinops_agent_event_loop_lag_seconds';
 const ARGS = ['--log-level', 'debug', ...LISTENING];
 
@@ -82,11 +82,11 @@ async function watchSlowSyncs(life: AgentProcess, trace: string, { times, tell }
   const health = await healthOf(life);
   const lateMs = await untilTrue('/readyz told of a late cycle', async () => (await health.reasons()).has('cycle-late'));
   while (countSlow(trace) < times) {
-    if (!(await health.isLive(PROBE_MS))) throw new Error(`a slow disk holds the event loop:\n${life.stderr()}`);
+    if (!(await health.isLive(MAX_HELD_MS))) throw new Error(`a slow disk holds the event loop:\n${life.stderr()}`);
     await sleep(PROBE_EVERY_MS);
   }
   const lagSeconds = await health.metric(LAG);
-  if (lagSeconds > MAX_LAG_SECONDS) throw new Error(`a slow disk held the event loop for ${lagSeconds} s`);
+  if (1000 * lagSeconds > MAX_HELD_MS) throw new Error(`a slow disk held the event loop for ${lagSeconds} s`);
   tell(`/readyz told of slow syncs within ${lateMs} ms; the loop's longest delay was ${Math.round(1000 * lagSeconds)} ms`);
 }
 
