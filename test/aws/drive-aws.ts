@@ -1,15 +1,14 @@
 import {
   type BatchWithCommits,
-  type Collection,
   type CycleOutcome,
   chargeFromWire,
   createMemoryBook,
   createPriceSources,
   createResolver,
-  type Discovery,
   type JoinedCharge,
   joinCharges,
   type Ledger,
+  type LookItem,
   type Provider,
   type ResolverWithOverrides,
   runCycle,
@@ -118,14 +117,17 @@ async function readPrices(settings: unknown, ports: Parameters<typeof definition
   return ({ priceSources }) => createResolver({ sources: [...priceSources, ...listed] });
 }
 
-async function* noteLooks<Item extends Discovery | Collection>(items: AsyncIterable<Item>, looks: Record<string, number[]>): AsyncGenerator<Item> {
+async function* noteLooks(portions: ReturnType<Provider['look']>, looks: Record<string, number[]>): AsyncGenerator<LookItem[]> {
   const begun = new Map<ScopeId, number>();
-  for await (const item of items) {
-    if (item.type === 'scope') begun.set(item.scope, item.observedAtMs);
-    if (item.type === 'scope' && item.scope.endsWith('/ec2')) looks.ec2Begun?.push(item.observedAtMs);
-    const atMs = item.type === 'done' ? begun.get(item.scope) : undefined;
-    if (item.type === 'done' && atMs !== undefined) looks[item.scope.split('/').at(-1) ?? '']?.push(atMs);
-    yield item;
+  for await (const portion of portions) {
+    const items = [...portion];
+    for (const item of items) {
+      if (item.type === 'scope') begun.set(item.scope, item.observedAtMs);
+      if (item.type === 'scope' && item.scope.endsWith('/ec2')) looks.ec2Begun?.push(item.observedAtMs);
+      const atMs = item.type === 'done' ? begun.get(item.scope) : undefined;
+      if (item.type === 'done' && atMs !== undefined) looks[item.scope.split('/').at(-1) ?? '']?.push(atMs);
+    }
+    yield items;
   }
 }
 

@@ -13,8 +13,8 @@ const signal = new AbortController().signal;
 const provider = await definition.create(definition.options.parse({ region: ['us-west-2'], services: ['ec2'] }), ports);
 const noRate = { listPerHour: null, effectivePerHour: null, currency: 'USD', missing: [] };
 let points = 0;
-for await (const item of provider.look({ signal, cursorOf: () => undefined, rateOf: () => noRate })) {
-  if (item.type === 'series') points += item.series.values.filter((value) => value !== null).length;
+for await (const portion of provider.look({ signal, cursorOf: () => undefined, rateOf: () => noRate })) {
+  for (const item of portion) if (item.type === 'series') for (const value of item.series.values) if (value !== null) points += 1;
 }
 await provider.close?.();
 console.log(JSON.stringify({ points }));

@@ -1,4 +1,4 @@
-import type { Collection, Discovery, Resource } from '@openfinops/core';
+import type { Collection, Discovery, LookItem, Resource } from '@openfinops/core';
 import { describe, expect, it } from 'vitest';
 import { createFeed } from './collect/feed.ts';
 import type { Round } from './collect/round.ts';
@@ -35,8 +35,8 @@ function createFakeRound(log: string[] = []): Round {
   };
 }
 
-async function said(items: AsyncIterable<Discovery | Collection>, log: string[] = []): Promise<string[]> {
-  for await (const item of items) log.push(item.type === 'problem' ? item.problem.message : item.type);
+async function said(portions: AsyncIterable<Iterable<LookItem>>, log: string[] = []): Promise<string[]> {
+  for await (const portion of portions) for (const item of portion) log.push(item.type === 'problem' ? item.problem.message : item.type);
   return log;
 }
 

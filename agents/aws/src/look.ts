@@ -1,8 +1,6 @@
-import { type Collection, type Discovery, isAbort, toProblem } from '@openfinops/core';
+import { type Discovery, isAbort, type LookItem, toProblem } from '@openfinops/core';
 import type { Round } from './collect/round.ts';
 import { mergeReady } from './inventory/merge-ready.ts';
-
-type Item = Discovery | Collection;
 
 const STAGES = ['discover', 'collect'] as const;
 
@@ -10,24 +8,21 @@ const STAGES = ['discover', 'collect'] as const;
  * What is listed, and beside it what is collected of what was listed before. One that breaks off is told, and the other goes on: what was listed is
  * still collected.
  */
-export async function* look(pages: AsyncIterable<readonly Discovery[]>, round: Round, signal: AbortSignal): AsyncGenerator<Item> {
-  const sources = [() => listInto(round, pages), (): AsyncIterable<Iterable<Item>> => round.items()];
+export async function* look(pages: AsyncIterable<readonly Discovery[]>, round: Round, signal: AbortSignal): AsyncGenerator<Iterable<LookItem>> {
+  const sources = [() => listInto(round, pages), (): AsyncIterable<Iterable<LookItem>> => round.items()];
   for await (const ready of mergeReady(sources, sources.length)) {
     signal.throwIfAborted();
     if ('error' in ready) {
       if (isAbort(ready.error)) throw ready.error;
-      yield { type: 'problem', problem: toProblem(STAGES[ready.source] ?? 'collect', ready.error) };
+      yield [{ type: 'problem', problem: toProblem(STAGES[ready.source] ?? 'collect', ready.error) }];
       continue;
     }
-    for (const item of ready.item) {
-      yield item;
-      signal.throwIfAborted();
-    }
+    yield ready.item;
   }
 }
 
 /** The round sees a page when its reader has: a scope is open before anything of it is collected. */
-async function* listInto(round: Round, pages: AsyncIterable<readonly Discovery[]>): AsyncGenerator<Iterable<Item>> {
+async function* listInto(round: Round, pages: AsyncIterable<readonly Discovery[]>): AsyncGenerator<Iterable<LookItem>> {
   try {
     for await (const page of pages) {
       yield page;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LivePriceFetcher, PriceRow, PriceSource, Provider, ProviderDefinition } from '@openfinops/core';
+import { type LivePriceFetcher, lookInTurn, type PriceRow, type PriceSource, type Provider, type ProviderDefinition } from '@openfinops/core';
 import { createFakeLog, SMALL_DISCOVERY } from '@openfinops/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Agent, openAgent } from './agent.ts';
@@ -35,7 +35,7 @@ function providerOf(priceSources: readonly PriceSource[]): Provider {
     plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
     probe: async () => [],
     discover,
-    look: discover,
+    look: lookInTurn(discover),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Discovery, Provider, ProviderDefinition } from '@openfinops/core';
+import { type Discovery, lookInTurn, type Provider, type ProviderDefinition } from '@openfinops/core';
 import { describe, expect, it } from 'vitest';
 import { createFakeIo, type FakeIo, type FakeIoOptions } from './fake-io.ts';
 import { runOnce } from './run-once.ts';
@@ -24,7 +24,7 @@ function providerOf(behaviour: readonly ('done' | 'denied' | 'hang')[]): Provide
     plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
     probe: async () => [],
     discover,
-    look: discover,
+    look: lookInTurn(discover),
   };
 }
 

@@ -3,7 +3,7 @@ import { type Cycle, countCalls, toProblem } from './cycle.ts';
 import { endScope, openScopeOf, seeListed } from './cycle-discover.ts';
 import { isAbort } from './errors.ts';
 import type { ScopeId } from './model.ts';
-import type { Collection, Discovery, RateOf } from './provider.ts';
+import type { LookItem, RateOf } from './provider.ts';
 import { rateNow } from './rates.ts';
 
 /** First stage: every scope is listed, its resources' running time accrued, and what they did collected, all of it as it comes. */
@@ -12,12 +12,14 @@ export async function* look(cycle: Cycle): AsyncGenerator<Batch> {
   const rateOf: RateOf = (scope, meters) => rateNow(scope, meters, input.prices, cycle.frame.atMs);
   const cursorOf = (scope: ScopeId): unknown => scopes.get(scope)?.before.cursor;
   try {
-    for await (const item of input.provider.look({ signal: input.signal, cursorOf, rateOf })) {
-      input.signal.throwIfAborted();
-      yield* taken(cycle, item);
-      // The first price of a scope may have to be read from disk, which is work enough for one turn.
-      if (item.type === 'scope') await input.clock.breathe();
-      await cycle.pacer.pace();
+    for await (const portion of input.provider.look({ signal: input.signal, cursorOf, rateOf })) {
+      for (const item of portion) {
+        input.signal.throwIfAborted();
+        yield* taken(cycle, item);
+        // The first price of a scope may have to be read from disk, which is work enough for one turn.
+        if (item.type === 'scope') await input.clock.breathe();
+        await cycle.pacer.pace();
+      }
     }
   } catch (error) {
     if (isAbort(error) || input.signal.aborted) throw error;
@@ -27,7 +29,7 @@ export async function* look(cycle: Cycle): AsyncGenerator<Batch> {
   input.onProgress?.({ stage: 'collect', scope: null, resources: cycle.listed, calls: countCalls(cycle) });
 }
 
-function* taken(cycle: Cycle, item: Discovery | Collection): Generator<Batch> {
+function* taken(cycle: Cycle, item: LookItem): Generator<Batch> {
   switch (item.type) {
     case 'scope':
       return openScopeOf(cycle, item.scope, item.observedAtMs);

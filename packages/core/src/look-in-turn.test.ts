@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lookInTurn } from './look-in-turn.ts';
 import type { Resource } from './model.ts';
-import type { Collection, Discovery, LookNeeds } from './provider.ts';
+import type { Collection, Discovery, LookItem, LookNeeds } from './provider.ts';
 
 const SCOPE = 'aws/123456789012/us-west-2/ec2';
 const RESOURCE: Resource = {
@@ -30,14 +30,14 @@ async function* collectIds(resources: readonly Resource[]): AsyncGenerator<Colle
   yield { type: 'cursor', scope: SCOPE, cursor: resources.map(({ id }) => id) };
 }
 
-async function lookWith(end?: () => void, signal = new AbortController().signal): Promise<(Discovery | Collection)[]> {
+async function lookWith(end?: () => void, signal = new AbortController().signal): Promise<LookItem[]> {
   const needs: LookNeeds = {
     signal,
     cursorOf: () => undefined,
     rateOf: () => ({ listPerHour: null, effectivePerHour: null, currency: 'USD', missing: [] }),
   };
-  const items: (Discovery | Collection)[] = [];
-  for await (const item of lookInTurn(() => replay(LISTED, end), collectIds)(needs)) items.push(item);
+  const items: LookItem[] = [];
+  for await (const portion of lookInTurn(() => replay(LISTED, end), collectIds)(needs)) items.push(...portion);
   return items;
 }
 

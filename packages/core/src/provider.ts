@@ -119,6 +119,9 @@ export interface OwnCost {
 /** What meters come to an hour, at prices in force now: for ranking and for findings, never for charges. */
 export type RateOf = (scope: ScopeId, meters: readonly RunningMeter[]) => RateNow;
 
+/** What a look comes to, item by item. */
+export type LookItem = Discovery | Collection;
+
 export interface ProviderInfo {
   readonly accountId: string;
   /** The one region, else `global`. */
@@ -142,9 +145,10 @@ export interface Provider {
   discover(signal: AbortSignal): AsyncIterable<Discovery>;
   /**
    * What there is, and what it did: the items of a discovery in their order, and among or after them what is collected of the resources that were
-   * listed before. Core holds no resource for it. A provider that has no reason to do both at once says `lookInTurn(discover, collect)`.
+   * listed before. They come in portions, a page or an answer each, because an asynchronous step for every item costs more than the item. Core holds
+   * no resource for it. A provider that has no reason to do both at once says `lookInTurn(discover, collect)`.
    */
-  look(needs: LookNeeds): AsyncIterable<Discovery | Collection>;
+  look(needs: LookNeeds): AsyncIterable<Iterable<LookItem>>;
   /** Prices that only the provider knows (a rate card). */
   readonly priceSources: readonly PriceSource[];
   close?(): Promise<void>;

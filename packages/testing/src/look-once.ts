@@ -1,4 +1,4 @@
-import type { Collection, Discovery, Provider, ScopeId } from '@openfinops/core';
+import type { Collection, Discovery, LookItem, Provider, ScopeId } from '@openfinops/core';
 
 /** What one look came to, apart. */
 export interface Looked {
@@ -17,14 +17,16 @@ export async function lookOnce(
   const found: Discovery[] = [];
   const collected: Collection[] = [];
   const noRate = { listPerHour: null, effectivePerHour: null, currency: 'USD', missing: [] };
-  for await (const item of provider.look({ signal, cursorOf: (scope) => cursors.get(scope), rateOf: () => noRate })) {
-    if (isDiscovery(item)) found.push(item);
-    else collected.push(item);
+  for await (const portion of provider.look({ signal, cursorOf: (scope) => cursors.get(scope), rateOf: () => noRate })) {
+    for (const item of portion) {
+      if (isDiscovery(item)) found.push(item);
+      else collected.push(item);
+    }
   }
   return { found, collected };
 }
 
-function isDiscovery(item: Discovery | Collection): item is Discovery {
+function isDiscovery(item: LookItem): item is Discovery {
   if (item.type === 'problem') return item.problem.stage === 'discover';
   return item.type === 'scope' || item.type === 'resource' || item.type === 'done' || item.type === 'failure';
 }

@@ -1,4 +1,4 @@
-import { type Collection, type Discovery, isAbort, isDecimal, type LookNeeds, type Provider, type ScopeId } from '@openfinops/core';
+import { type Collection, type Discovery, isAbort, isDecimal, type LookItem, type LookNeeds, type Provider, type ScopeId } from '@openfinops/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { collectionFaults } from './collection-faults.ts';
 import { discoveryFaults, resourcesOf } from './discovery-faults.ts';
@@ -84,14 +84,14 @@ export function testProvider(name: string, makeProvider: () => Promise<Provider>
       async ({ what, after }) => {
         const provider = await open();
         const stop = new AbortController();
-        const start = () => (what === 'discover' ? provider.discover(stop.signal) : provider.look({ ...NEEDS, signal: stop.signal }));
+        const start = () => (what === 'discover' ? provider.discover(stop.signal) : itemsOf(provider.look({ ...NEEDS, signal: stop.signal })));
         const underWay = start()[Symbol.asyncIterator]();
 
         for (let next = await underWay.next(); after !== undefined && next.value?.type !== after; next = await underWay.next());
         stop.abort();
 
         expect(await abortOf(() => drain(underWay))).toBe(true);
-        expect(await abortOf(() => all<Discovery | Collection>(start()))).toBe(true);
+        expect(await abortOf(() => all<LookItem>(start()))).toBe(true);
       },
     );
 
@@ -151,6 +151,10 @@ function idsOf(items: readonly Discovery[]): string[] {
     .sort();
 }
 
+async function* itemsOf(portions: ReturnType<Provider['look']>): AsyncGenerator<LookItem> {
+  for await (const portion of portions) yield* portion;
+}
+
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
@@ -158,7 +162,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** What follows an abort: at most one item that was on its way, never a failure made of the abort. */
-async function drain(items: AsyncIterator<Discovery | Collection>): Promise<void> {
+async function drain(items: AsyncIterator<LookItem>): Promise<void> {
   for (let next = await items.next(); next.done !== true; next = await items.next()) {
     if (next.value.type === 'failure') throw new Error('the abort was turned into a failure');
   }

@@ -1,4 +1,4 @@
-import type { Collection, Discovery, MetricSeries, Offer, Provider, ProviderDefinition, Resource } from '@openfinops/core';
+import type { Discovery, LookItem, MetricSeries, Offer, Provider, ProviderDefinition, Resource } from '@openfinops/core';
 import { z } from 'zod';
 import { HOUR_MS, WORLD_ACCOUNT, WORLD_SKU } from './world.ts';
 import { createWorldPrices } from './world-prices.ts';
@@ -52,12 +52,14 @@ function createWildProvider(count: number, nowMs: () => number): Provider {
     probe: async () => [{ name: 'wild', ok: true, detail: 'it is there' }],
     plan: () => ({ calls: 0, billedUnits: 0, usdPerMonth: '0' }),
     discover: (signal) => list(count, nowMs, signal),
-    async *look({ signal }): AsyncGenerator<Discovery | Collection> {
+    async *look({ signal }): AsyncGenerator<LookItem[]> {
       let no = 0;
       for await (const item of list(count, nowMs, signal)) {
-        yield item;
-        if (item.type !== 'resource') continue;
-        yield { type: 'series', series: useOf(item.resource, no, nowMs()) };
+        if (item.type !== 'resource') {
+          yield [item];
+          continue;
+        }
+        yield [item, { type: 'series', series: useOf(item.resource, no, nowMs()) }];
         no += 1;
       }
     },
