@@ -31,7 +31,9 @@ function createFakeRound(log: string[] = []): Round {
       answers.put([{ type: 'cursor', scope: SCOPE, cursor: 1 }]);
       answers.end();
     },
-    items: answers.items,
+    async *items() {
+      for await (const portion of answers.portions()) yield* portion;
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { TakeTurn, Turnstile } from './turnstile.ts';
 import { GarbledReply, UnexpectedReply } from './xml/reply-errors.ts';
 import type { StructShape } from './xml/shape.ts';
 import { createSparseReader, type SparseReader } from './xml/sparse-reader.ts';
+import { createWordBook } from './xml/word-book.ts';
 
 type Settings = ConstructorParameters<typeof AwsEc2QueryProtocol>[0];
 type Deserialize = AwsEc2QueryProtocol['deserializeResponse'];
@@ -24,6 +25,7 @@ const MOST_REPLY_BYTES = 100_000_000;
  */
 export function createEc2Protocol({ turnstile, onMismatch }: Ec2ProtocolWorld): new (settings: Settings) => AwsEc2QueryProtocol {
   const leftToSdk = new Set<string>();
+  const words = createWordBook();
 
   return class SparseEc2Protocol extends AwsEc2QueryProtocol {
     override async deserializeResponse<Output extends { readonly $metadata: object }>(
@@ -41,7 +43,7 @@ export function createEc2Protocol({ turnstile, onMismatch }: Ec2ProtocolWorld): 
         return output;
       }
       try {
-        const output = await readReply(body, createSparseReader(`${operation}Response`, shape), turnstile.join());
+        const output = await readReply(body, createSparseReader(`${operation}Response`, shape, words), turnstile.join());
         if (!hasLists(output, shape)) throw new UnexpectedReply(`it is no list of ${operation}`);
         return { ...output, $metadata: this.deserializeMetadata(response) } as unknown as Output;
       } catch (error) {

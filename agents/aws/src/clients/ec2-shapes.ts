@@ -131,5 +131,5 @@ function association(): StructShape {
 }
 
 function tags(): ReturnType<typeof named> {
-  return named('tagSet', listOf(struct({ Key: word, Value: text })));
+  return named('tagSet', listOf(struct({ Key: word, Value: word })));
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createFeed } from './feed.ts';
 
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+async function all<T>(portions: AsyncIterable<readonly T[]>): Promise<T[]> {
   const list: T[] = [];
-  for await (const item of items) list.push(item);
+  for await (const portion of portions) list.push(...portion);
   return list;
 }
 
@@ -11,7 +11,7 @@ describe('a feed', () => {
   it('gives everything in order, put in before, while and after it is read', async () => {
     const feed = createFeed<number>();
     feed.put(1);
-    const reading = all(feed.items());
+    const reading = all(feed.portions());
     await Promise.resolve();
     feed.put(2);
     feed.put(3);
@@ -27,7 +27,7 @@ describe('a feed', () => {
     feed.put(1);
     feed.end();
 
-    expect(await all(feed.items())).toEqual([1]);
-    expect(await all(feed.items())).toEqual([]);
+    expect(await all(feed.portions())).toEqual([1]);
+    expect(await all(feed.portions())).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@ export interface Feed<T> {
   put(item: T): void;
   /** Nothing more comes. */
   end(): void;
-  /** All of them, in order; waits where there are none yet. For one reader. */
-  items(): AsyncGenerator<T>;
+  /** All of them, in order and none twice, as many at a time as are there; waits where there are none yet. For one reader. */
+  portions(): AsyncGenerator<readonly T[]>;
 }
 
 export function createFeed<T>(): Feed<T> {
@@ -20,11 +20,11 @@ export function createFeed<T>(): Feed<T> {
       isEnded = true;
       wake();
     },
-    async *items() {
+    async *portions() {
       for (;;) {
         const taken = waiting;
         waiting = [];
-        yield* taken;
+        if (taken.length > 0) yield taken;
         if (waiting.length > 0) continue;
         if (isEnded) return;
         await new Promise<void>((resolve) => {

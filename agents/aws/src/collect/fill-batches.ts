@@ -35,10 +35,12 @@ export async function* fillBatches(targets: Targets, { nowMs, pace, most, agents
   const memoryOf = async ({ work, kind, resourceId }: Target): Promise<AgentMetric | undefined> =>
     kind === 'machine' ? (await agents.of(work)).get(awsIdOf(resourceId)) : undefined;
 
-  for await (const target of targets.items()) {
-    if (refused.has(target.work.region)) continue;
-    yield* fill(place.scheduled(target, place.isMemoryDue(target.work) ? await memoryOf(target) : undefined));
-    await pacer.pace();
+  for await (const portion of targets.portions()) {
+    for (const target of portion) {
+      if (refused.has(target.work.region)) continue;
+      yield* fill(place.scheduled(target, place.isMemoryDue(target.work) ? await memoryOf(target) : undefined));
+      await pacer.pace();
+    }
   }
   for (const target of targets.hottest(pace.hotSet)) {
     if (refused.has(target.work.region)) continue;

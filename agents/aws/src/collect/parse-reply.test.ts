@@ -22,7 +22,11 @@ describe('parseReply', () => {
       Messages: fc.array(fc.record({ Code: text, Value: text })),
     });
     const reply = fc.record(
-      { MetricDataResults: fc.array(result), NextToken: text, Messages: fc.array(text) },
+      {
+        MetricDataResults: fc.oneof(fc.array(result), fc.array(fc.record({ Id: text }), { minLength: 30, maxLength: 100 })),
+        NextToken: text,
+        Messages: fc.array(text),
+      },
       { requiredKeys: ['MetricDataResults'] },
     );
 

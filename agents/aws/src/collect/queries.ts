@@ -27,7 +27,7 @@ export interface Batch extends Window {
   readonly queries: readonly Query[];
 }
 
-/** A query with all that decides which others it may be asked together with; a window object is always of the same grain. */
+/** A query with all that decides which others it may be asked together with; a window object is always of the same region and grain. */
 export interface PlacedQuery {
   readonly region: string;
   readonly grain: Grain;
@@ -49,11 +49,13 @@ export function createBatcher(most = MAX_QUERIES): Batcher {
   const keys = new WeakMap<Window, string>();
   return {
     add({ region, grain, window, query }) {
-      const ofWindow = keys.get(window) ?? `${grain.periodMs} ${window.startMs} ${window.endMs}`;
-      keys.set(window, ofWindow);
-      const key = `${region} ${ofWindow}`;
-      const batch = open.get(key) ?? openBatch(region, grain, window, most);
-      open.set(key, batch);
+      const key = keys.get(window) ?? `${region} ${grain.periodMs} ${window.startMs} ${window.endMs}`;
+      let batch = open.get(key);
+      if (batch === undefined) {
+        keys.set(window, key);
+        batch = openBatch(region, grain, window, most);
+        open.set(key, batch);
+      }
       batch.queries.push(query);
       if (batch.queries.length < batch.most) return undefined;
       open.delete(key);

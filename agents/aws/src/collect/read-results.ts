@@ -1,3 +1,4 @@
+import { MAX_QUERIES } from './limits.ts';
 import type { MetricDataReply } from './parse-reply.ts';
 import type { Batch } from './queries.ts';
 
@@ -18,7 +19,8 @@ export function createResults(batch: Batch): Results {
   const { startMs, endMs, periodMs, queries } = batch;
   const points = Math.round((endMs - startMs) / periodMs);
   const values = new Float64Array(points * queries.length).fill(Number.NaN);
-  const status = new Map<number, unknown>();
+  const statuses = new Array<unknown>(queries.length).fill(undefined);
+  const withStatus = (isMeant: (status: unknown) => boolean) => [...queries.keys()].filter((index) => isMeant(statuses[index]));
 
   const place = (index: number, times: unknown, found: unknown): void => {
     if (!Array.isArray(times) || !Array.isArray(found)) return;
@@ -35,15 +37,15 @@ export function createResults(batch: Batch): Results {
       const { MetricDataResults: results, NextToken: token } = (reply ?? {}) as MetricDataReply;
       if (!isIterable(results)) throw new SyntaxError('the reply has no MetricDataResults');
       for (const one of results as Iterable<Readonly<Record<string, unknown>>>) {
-        const index = indexOf(one.Id);
+        const index = INDEX_OF.get(one.Id);
         if (index === undefined || index >= queries.length) continue;
         place(index, one.Timestamps, one.Values);
-        status.set(index, one.StatusCode);
+        statuses[index] = one.StatusCode;
       }
       return typeof token === 'string' && token !== '' ? token : undefined;
     },
-    incomplete: () => [...queries.keys()].filter((index) => !['Complete', 'Forbidden'].includes(String(status.get(index)))),
-    forbidden: () => [...queries.keys()].filter((index) => status.get(index) === 'Forbidden'),
+    incomplete: () => withStatus((status) => status !== 'Complete' && status !== 'Forbidden'),
+    forbidden: () => withStatus((status) => status === 'Forbidden'),
   };
 }
 
@@ -52,9 +54,7 @@ export function idOf(index: number): string {
   return `q${index}`;
 }
 
-function indexOf(id: unknown): number | undefined {
-  return typeof id === 'string' && /^q\d{1,3}$/.test(id) ? Number(id.slice(1)) : undefined;
-}
+const INDEX_OF: ReadonlyMap<unknown, number> = new Map(Array.from({ length: MAX_QUERIES }, (_, index) => [idOf(index), index]));
 
 function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;

@@ -13,8 +13,8 @@ export interface Targets {
   see(resource: Resource, work: ScopeWork): void;
   /** Nothing more is listed. */
   end(): void;
-  /** Each once, as it is listed, until all are. For one reader. */
-  items(): AsyncGenerator<Target>;
+  /** Each once, as they are listed, until all are. For one reader. */
+  portions(): AsyncGenerator<readonly Target[]>;
   /** Of the machines of which not everything is asked now anyway; known when all are listed. @param most as the pace allows */
   hottest(most: number): readonly Target[];
   /** What a whole round of asking asks for, as far as it is listed. */
@@ -57,7 +57,7 @@ export function createTargets(options: Pick<AwsOptions, 'metrics' | 'hotSet'>, n
       for (const { machineId, target } of volumes) if (silent.has(machineId)) add(target);
       feed.end();
     },
-    items: feed.items,
+    portions: feed.portions,
     hottest: (most) => pickHottest(hot, most).map(({ target }) => target),
     load: counted.load,
   };

@@ -45,9 +45,8 @@ export function createUseHistory(before: Readonly<Record<string, readonly number
       const at = COUNTED_AT[series.name];
       if (at === undefined) return;
       const record = changed.get(key) ?? toRecord(before[key], today);
-      count(record, at, series);
-      // A list that grew by `push` has room for 16 more, which a copy has not.
-      changed.set(key, record.slice());
+      const counted = count(record, at, series);
+      if (counted !== record || !changed.has(key)) changed.set(key, counted);
     },
     summarize(key) {
       const known = before[key];
@@ -86,7 +85,9 @@ function isRecent(record: readonly number[], today: number): boolean {
   return (record[record.length - PER_DAY] ?? 0) >= today - WINDOW_DAYS;
 }
 
-function count(record: number[], metric: number, { startMs, stepMs, values }: MetricSeries): void {
+/** @returns the record; another one where a day was added: a list that grows by `push` has room for 16 more, a new one has not */
+function count(known: number[], metric: number, { startMs, stepMs, values }: MetricSeries): number[] {
+  let record = known;
   const fromS = record[metric] ?? 0;
   const startS = startMs / 1000;
   const stepS = stepMs / 1000;
@@ -101,9 +102,16 @@ function count(record: number[], metric: number, { startMs, stepMs, values }: Me
       of.sum += value * stepS;
       of.peak = Math.max(of.peak, value);
     }
-    if (of.knownS > 0) countDay(record, metric, dayOf(record, day), of);
+    if (of.knownS === 0) continue;
+    let at = dayOf(record, day);
+    if (at === -1) {
+      at = record.length;
+      record = record.concat([day, 0, 0, 0, 0, 0]);
+    }
+    countDay(record, metric, at, of);
   }
   record[metric] = Math.max(fromS, startS + settled * stepS);
+  return record;
 }
 
 /** What was known of a part of a day: seconds, the sum of values times seconds, the greatest value. */
@@ -127,11 +135,10 @@ function countDay(record: number[], metric: number, at: number, { knownS, sum, p
   record[at + 5] = Math.round((record[at + 5] ?? 0) + sum);
 }
 
-/** Where a day's numbers begin; days stand in order of their first point. */
-function dayOf(record: number[], day: number): number {
+/** Where a day's numbers begin; days stand in order of their first point. -1: nowhere. */
+function dayOf(record: readonly number[], day: number): number {
   for (let at = HEAD; at < record.length; at += PER_DAY) if (record[at] === day) return at;
-  record.push(day, 0, 0, 0, 0, 0);
-  return record.length - PER_DAY;
+  return -1;
 }
 
 function summarizeDays(record: readonly number[], window: Window): UseSummary | null {

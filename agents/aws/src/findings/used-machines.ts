@@ -13,10 +13,15 @@ const IDLE_NETWORK_BYTES_PER_DAY = 5_000_000;
 /** How busy the smaller machine may have been at its busiest. */
 const FULL_ENOUGH_RATIO = 0.7;
 
-/** A machine that did next to nothing, by CPU and by network. Where either is not known it is not judged. */
-export const judgeIdleMachine: Rule = (resource, world) => {
+/** A running machine by what it did; of what is not known nothing is concluded. */
+export const judgeUsedMachine: Rule = (resource, world) => {
   const use = knownUse(resource, world);
-  if (use === null || use.peakRatio >= IDLE_PEAK_RATIO) return null;
+  return use === null ? null : (judgeIdle(resource, use, world) ?? judgeOversized(resource, use, world));
+};
+
+/** A machine that did next to nothing, by CPU and by network. Where either is not known it is not judged. */
+function judgeIdle(resource: Resource, use: UseSummary, world: FindingWorld): Finding | null {
+  if (use.peakRatio >= IDLE_PEAK_RATIO) return null;
   const { networkBytesPerDay } = use;
   if (networkBytesPerDay === null || networkBytesPerDay >= IDLE_NETWORK_BYTES_PER_DAY) return null;
   return {
@@ -26,13 +31,12 @@ export const judgeIdleMachine: Rule = (resource, world) => {
     evidence: { ...sayUse(use), network_mb_a_day: Math.round(networkBytesPerDay / 10_000) / 100, type: resource.sku },
     usdPerHourAtStake: world.rate(resource, computeOf(resource)),
   };
-};
+}
 
 /** A machine whose busiest moment would have left a machine of half its size with room to spare. Its memory is not judged, and it says so. */
-export const judgeOversizedMachine: Rule = (resource, world): Finding | null => {
-  const use = knownUse(resource, world);
-  const smaller = use === null ? null : smallerType(resource.sku);
-  if (use === null || smaller === null || use.peakRatio / smaller.ratio > FULL_ENOUGH_RATIO) return null;
+function judgeOversized(resource: Resource, use: UseSummary, world: FindingWorld): Finding | null {
+  const smaller = smallerType(resource.sku);
+  if (smaller === null || use.peakRatio / smaller.ratio > FULL_ENOUGH_RATIO) return null;
   const now = computeOf(resource);
   const rate = world.rate(resource, now);
   const smallerRate = world.rate(
@@ -48,7 +52,7 @@ export const judgeOversizedMachine: Rule = (resource, world): Finding | null => 
     evidence: { ...sayUse(use), type: resource.sku, smaller_type: smaller.type, memory: 'not judged' },
     usdPerHourAtStake: saved,
   };
-};
+}
 
 function knownUse(resource: Resource, { useOf }: FindingWorld): UseSummary | null {
   if (resource.kind !== 'machine' || resource.state !== 'running') return null;

@@ -5,7 +5,7 @@ import type { FindingWorld, Rule } from './finding-world.ts';
 import { judgeOldMachine, judgeOldVolume } from './generations.ts';
 import { judgeReservation } from './reservations.ts';
 import { judgeStoppedMachine } from './stopped-machines.ts';
-import { judgeIdleMachine, judgeOversizedMachine } from './used-machines.ts';
+import { judgeUsedMachine } from './used-machines.ts';
 import { judgeUnattachedVolume } from './volumes.ts';
 
 /** What is paid for and not used, judged as it is listed, with the evidence, and with what would no longer be paid where prices are known. */
@@ -24,7 +24,7 @@ export interface WasteArgs {
 
 /** The first rule of a kind that has something to say speaks: the same dollar is not at stake twice. */
 const RULES: Readonly<Partial<Record<ResourceKind, readonly Rule[]>>> = {
-  machine: [judgeIdleMachine, judgeOversizedMachine, judgeOldMachine, judgeStoppedMachine],
+  machine: [judgeUsedMachine, judgeOldMachine, judgeStoppedMachine],
   disk: [judgeUnattachedVolume, judgeOldVolume],
   address: [judgeAddress],
   group: [judgeReservation],

@@ -3,7 +3,7 @@ export type Shape = TextShape | StructShape | ListShape;
 
 export interface TextShape {
   readonly kind: 'text';
-  /** Few different values (a state, a type): equal ones are kept once. */
+  /** Its values come again and again (a state, a type): equal ones are kept once. */
   readonly isWord: boolean;
   /** undefined: it cannot be read, and is left out. */
   parse(text: string): string | number | boolean | Date | undefined;
@@ -12,6 +12,8 @@ export interface TextShape {
 export interface StructShape {
   readonly kind: 'struct';
   readonly fields: readonly Field[];
+  /** The same by the length of their names, which tells most apart. */
+  readonly byLength: readonly (readonly Field[] | undefined)[];
 }
 
 /** `<item>`s of one shape. */
@@ -42,7 +44,12 @@ export function struct(members: Members): StructShape {
     const wire = 'kind' in wanted ? member.charAt(0).toLowerCase() + member.slice(1) : wanted.wire;
     return { member, wire: Buffer.from(wire), shape: 'kind' in wanted ? wanted : wanted.shape };
   });
-  return { kind: 'struct', fields };
+  return { kind: 'struct', fields, byLength: groupByLength(fields) };
+}
+
+function groupByLength(fields: readonly Field[]): Field[][] {
+  const longest = Math.max(0, ...fields.map(({ wire }) => wire.length));
+  return Array.from({ length: longest + 1 }, (_, length) => fields.filter(({ wire }) => wire.length === length));
 }
 
 export function listOf(shape: Shape): ListShape {

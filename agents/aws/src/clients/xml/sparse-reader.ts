@@ -1,16 +1,10 @@
 import { decodeText } from './decode-text.ts';
 import { GarbledReply, TruncatedReply, UnexpectedReply } from './reply-errors.ts';
-import type { Field, StructShape, TextShape } from './shape.ts';
+import type { Field, Shape, StructShape, TextShape } from './shape.ts';
 import { Tokenizer, type TokenSink } from './tokenizer.ts';
+import { createWordBook, type WordBook } from './word-book.ts';
 
 type Struct = Record<string, unknown>;
-
-/** An element that is being read. */
-interface Frame {
-  readonly field: Field;
-  /** Filled as its children come; of a text null: its text gathers in the reader. */
-  readonly value: Struct | unknown[] | null;
-}
 
 /** Reads the wanted parts of an XML reply as its bytes arrive, cut anywhere. */
 export interface SparseReader {
@@ -19,29 +13,34 @@ export interface SparseReader {
   end(): Struct;
 }
 
-/** Words that are kept once; a reply with more different ones than this has no words. */
-const MOST_WORDS = 5000;
-
 /**
  * Depth is counted, so that an `<item>` inside an `<item>` is never taken for one of its parent's. Values are copies: nothing pins a chunk.
  * @param rootName the only name that the outermost element may have; another is a GarbledReply
+ * @param words may be shared by many replies
  */
-export function createSparseReader(rootName: string, shape: StructShape): SparseReader {
-  return new TokenReader({ member: '', wire: Buffer.from(rootName), shape });
+export function createSparseReader(rootName: string, shape: StructShape, words: WordBook = createWordBook()): SparseReader {
+  return new TokenReader({ member: '', wire: Buffer.from(rootName), shape }, words);
 }
 
 /** What is open of a reply, and what was read of it. */
 class TokenReader implements TokenSink, SparseReader {
   private readonly root: Struct = {};
   private readonly rootField: Field;
-  private readonly stack: Frame[] = [];
-  private readonly words = new Map<string, string>();
+  private readonly words: WordBook;
   private readonly tokenizer: Tokenizer;
+  /** The innermost element that is open; undefined: none is. */
+  private field: Field | undefined;
+  /** Filled as its children come; of a text null: its text gathers in `gathered`. */
+  private value: Struct | unknown[] | null = null;
+  /** Elements around it, and their values. */
+  private readonly fields: Field[] = [];
+  private readonly values: (Struct | unknown[] | null)[] = [];
   private isDone = false;
   private gathered = '';
 
-  constructor(rootField: Field) {
+  constructor(rootField: Field, words: WordBook) {
     this.rootField = rootField;
+    this.words = words;
     this.tokenizer = new Tokenizer(this);
   }
 
@@ -55,37 +54,48 @@ class TokenReader implements TokenSink, SparseReader {
   }
 
   wantsText(): boolean {
-    return this.stack.at(-1)?.field.shape.kind === 'text';
+    return this.field?.shape.kind === 'text';
   }
 
   onOpen(bytes: Buffer, from: number, to: number): boolean {
-    const parent = this.stack.at(-1);
-    if (parent === undefined) {
+    if (this.field === undefined) {
       this.openRoot(bytes, from, to);
       return true;
     }
-    const field = fieldNamed(parent, bytes, from, to);
-    if (field !== undefined) this.stack.push(openFrame(parent, field));
-    return field !== undefined;
+    const field = fieldNamed(this.field.shape, bytes, from, to);
+    if (field === undefined) return false;
+    this.fields.push(this.field);
+    this.values.push(this.value);
+    this.value = openValue(field.shape);
+    // Structs and lists are put where they belong at once and filled there.
+    if (this.value !== null) put(this.values.at(-1), field, this.value);
+    this.field = field;
+    return true;
   }
 
   onClose(bytes: Buffer, from: number, to: number): void {
-    const frame = this.stack.pop();
-    if (frame === undefined || (from < to && !isName(bytes, from, to, frame.field.wire))) {
-      const open = frame === undefined ? '' : Buffer.from(frame.field.wire).toString();
+    const { field } = this;
+    if (field === undefined || (from < to && !isName(bytes, from, to, field.wire))) {
+      const open = field === undefined ? '' : Buffer.from(field.wire).toString();
       throw new GarbledReply(`</${bytes.toString('latin1', from, to)}> closes <${open}>`);
     }
-    const { shape: read } = frame.field;
-    if (read.kind === 'text') {
-      put(this.stack.at(-1), frame.field, readText(read, this.gathered, this.words));
+    this.field = this.fields.pop();
+    this.value = this.values.pop() ?? null;
+    if (field.shape.kind === 'text') {
+      put(this.value, field, readText(field.shape, this.gathered));
       this.gathered = '';
     }
-    this.isDone = this.stack.length === 0;
+    this.isDone = this.field === undefined;
   }
 
-  onText(raw: string, isLiteral: boolean): void {
-    const decoded = isLiteral ? raw : decodeText(raw);
-    this.gathered = this.gathered === '' ? decoded : this.gathered + decoded;
+  onText(bytes: Buffer, from: number, to: number, isLiteral: boolean): void {
+    const text = isLiteral ? bytes.toString('utf8', from, to) : this.decode(bytes, from, to);
+    this.gathered = this.gathered === '' ? text : this.gathered + text;
+  }
+
+  private decode(bytes: Buffer, from: number, to: number): string {
+    const shape = this.field?.shape;
+    return shape?.kind === 'text' && shape.isWord ? this.words.read(bytes, from, to) : decodeText(bytes.toString('utf8', from, to));
   }
 
   private openRoot(bytes: Buffer, from: number, to: number): void {
@@ -93,17 +103,20 @@ class TokenReader implements TokenSink, SparseReader {
       const expected = Buffer.from(this.rootField.wire).toString();
       throw new GarbledReply(`<${bytes.toString('latin1', from, to)}> stands where <${expected}> was expected`);
     }
-    this.stack.push({ field: this.rootField, value: this.root });
+    this.field = this.rootField;
+    this.value = this.root;
   }
 }
 
 /** undefined: nobody wants it. */
-function fieldNamed({ field: { shape } }: Frame, bytes: Buffer, from: number, to: number): Field | undefined {
+function fieldNamed(shape: Shape, bytes: Buffer, from: number, to: number): Field | undefined {
   if (shape.kind === 'text') throw new UnexpectedReply(`<${bytes.toString('latin1', from, to)}> stands inside a text`);
   if (shape.kind === 'list') return isName(bytes, from, to, shape.item.wire) ? shape.item : undefined;
-  for (const field of shape.fields) if (isName(bytes, from, to, field.wire)) return field;
+  for (const field of shape.byLength[to - from] ?? NONE) if (isName(bytes, from, to, field.wire)) return field;
   return undefined;
 }
+
+const NONE: readonly Field[] = [];
 
 function isName(bytes: Buffer, from: number, to: number, wire: Uint8Array): boolean {
   if (to - from !== wire.length) return false;
@@ -111,27 +124,17 @@ function isName(bytes: Buffer, from: number, to: number, wire: Uint8Array): bool
   return true;
 }
 
-/** Structs and lists are put where they belong at once and filled there. */
-function openFrame(parent: Frame, field: Field): Frame {
-  const { kind } = field.shape;
-  if (kind === 'text') return { field, value: null };
-  const value = kind === 'list' ? [] : {};
-  put(parent, field, value);
-  return { field, value };
+function openValue({ kind }: Shape): Struct | unknown[] | null {
+  if (kind === 'text') return null;
+  return kind === 'list' ? [] : {};
 }
 
-function put(parent: Frame | undefined, { member }: Field, read: unknown): void {
-  const into = parent?.value;
+function put(into: Struct | unknown[] | null | undefined, { member }: Field, read: unknown): void {
   if (read === undefined || into === undefined || into === null) return;
   if (Array.isArray(into)) into.push(read);
   else into[member] = read;
 }
 
-function readText(shape: TextShape, gathered: string, words: Map<string, string>): unknown {
-  const value = gathered.includes('\n') && gathered.trim() === '' ? '' : gathered;
-  if (!shape.isWord) return shape.parse(value);
-  const known = words.get(value);
-  if (known !== undefined) return shape.parse(known);
-  if (words.size < MOST_WORDS) words.set(value, value);
-  return shape.parse(value);
+function readText(shape: TextShape, gathered: string): unknown {
+  return shape.parse(gathered.includes('\n') && gathered.trim() === '' ? '' : gathered);
 }

@@ -8,7 +8,7 @@ export interface TokenSink {
   /** The end of the innermost element that is wanted. Of an empty one `[from, to)` is empty too. */
   onClose(bytes: Buffer, from: number, to: number): void;
   /** Text between two tags, perhaps in several parts. `isLiteral`: of a CDATA section, in which nothing is an entity. */
-  onText(raw: string, isLiteral: boolean): void;
+  onText(bytes: Buffer, from: number, to: number, isLiteral: boolean): void;
 }
 
 const LESS = 0x3c;
@@ -62,7 +62,7 @@ export class Tokenizer {
       const tagAt = nextTag(bytes, at);
       const wantsText = tagAt > at && this.skipped === 0 && this.sink.wantsText();
       if (tagAt === length) return wantsText ? at : length;
-      if (wantsText) this.sink.onText(bytes.toString('utf8', at, tagAt), false);
+      if (wantsText) this.sink.onText(bytes, at, tagAt, false);
       at = this.readTag(bytes, tagAt);
       if (at < 0) return tagAt;
     }
@@ -172,7 +172,7 @@ function readBang(bytes: Buffer, at: number, sink: TokenSink, isWanted: boolean)
   if (head.startsWith('<!--')) return endOf(bytes, at + 4, '-->');
   if (head === '<![CDATA[') {
     const end = endOf(bytes, at + 9, ']]>');
-    if (end >= 0 && isWanted && sink.wantsText()) sink.onText(bytes.toString('utf8', at + 9, end - 3), true);
+    if (end >= 0 && isWanted && sink.wantsText()) sink.onText(bytes, at + 9, end - 3, true);
     return end;
   }
   if (head === '<!DOCTYPE') throw new GarbledReply('it has a document type');
