@@ -8,6 +8,7 @@ import { createRound } from './collect/round.ts';
 import { createCreditBook } from './inventory/credit-book.ts';
 import { discoverPages } from './inventory/discover.ts';
 import { createInstanceTypes } from './inventory/instance-types.ts';
+import { createTraitBook } from './inventory/machine-traits.ts';
 import { createOfferBook } from './inventory/offer-book.ts';
 import { createPlace } from './inventory/place.ts';
 import { createRegionBook } from './inventory/region-book.ts';
@@ -38,6 +39,7 @@ export async function createAwsProvider(options: AwsOptions, ports: Ports): Prom
   const types = createInstanceTypes(clients, clock);
   const credits = createCreditBook(clients, clock);
   const offers = createOfferBook();
+  const traitsOf = createTraitBook(offers);
   const pickTags = createTagRule(options);
   const world = {
     clients,
@@ -46,7 +48,8 @@ export async function createAwsProvider(options: AwsOptions, ports: Ports): Prom
     zones: createZones(clients, clock),
     services: options.services,
     regions: createRegionBook({ options, env, clients, clock, home }),
-    placeOf: (region: string) => createPlace({ accountId, region, offers, pickTags, capacityOf: types.capacityOf, isUnlimited: credits.isUnlimited }),
+    placeOf: (region: string) =>
+      createPlace({ accountId, region, offers, traitsOf, pickTags, capacityOf: types.capacityOf, isUnlimited: credits.isUnlimited }),
   };
   const spot = createSpotPrices({ clients, clock });
   const pages = (signal: AbortSignal) => listSpotLast(discoverPages(world, signal), spot, signal);

@@ -72,10 +72,15 @@ function openWindows(work: ScopeWork, pace: Pace, nowMs: number): Windows {
   const { asked, hot } = work.cursor;
   const due = new Set(dueGroups(work, pace, nowMs));
   const windows = new Map<Grain, Map<AwsMetric | 'hot', Window>>();
+  /** Equal ones are one object: what is asked over it goes into one call. */
+  const share = (fresh: Window, known: Iterable<Window>): Window => {
+    for (const window of known) if (window.startMs === fresh.startMs && window.endMs === fresh.endMs) return window;
+    return fresh;
+  };
   const openOnce = (key: AwsMetric | 'hot', wholeMs: number | null, everyMs: number, grain: Grain): Window => {
     const ofGrain = windows.get(grain) ?? new Map<AwsMetric | 'hot', Window>();
     windows.set(grain, ofGrain);
-    const window = ofGrain.get(key) ?? windowToAsk(nowMs, wholeMs, everyMs, grain);
+    const window = ofGrain.get(key) ?? share(windowToAsk(nowMs, wholeMs, everyMs, grain), ofGrain.values());
     ofGrain.set(key, window);
     return window;
   };

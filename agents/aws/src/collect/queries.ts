@@ -46,19 +46,22 @@ export interface Batcher {
 /** @param most queries a call; fewer where their points would be too many */
 export function createBatcher(most = MAX_QUERIES): Batcher {
   const open = new Map<string, OpenBatch>();
-  const keys = new WeakMap<Window, string>();
+  /** Where the last query went: most of one resource, and of its neighbours, go together. */
+  let last: { readonly window: Window; readonly key: string; readonly batch: OpenBatch } | undefined;
+  const find = ({ region, grain, window }: PlacedQuery) => {
+    const key = `${region} ${grain.periodMs} ${window.startMs} ${window.endMs}`;
+    const batch = open.get(key) ?? openBatch(region, grain, window, most);
+    open.set(key, batch);
+    return { window, key, batch };
+  };
   return {
-    add({ region, grain, window, query }) {
-      const key = keys.get(window) ?? `${region} ${grain.periodMs} ${window.startMs} ${window.endMs}`;
-      let batch = open.get(key);
-      if (batch === undefined) {
-        keys.set(window, key);
-        batch = openBatch(region, grain, window, most);
-        open.set(key, batch);
-      }
-      batch.queries.push(query);
+    add(placed) {
+      if (last?.window !== placed.window) last = find(placed);
+      const { key, batch } = last;
+      batch.queries.push(placed.query);
       if (batch.queries.length < batch.most) return undefined;
       open.delete(key);
+      last = undefined;
       return batch;
     },
     flush() {

@@ -1,6 +1,7 @@
 import { type Capacity, type ProviderId, type ScopeId, scopeId } from '@openfinops/core';
 import type { AwsService } from '../options.ts';
 import { partitionOf } from '../regions.ts';
+import type { TraitsOf } from './machine-traits.ts';
 import type { OfferBook } from './offer-book.ts';
 import type { TagRule } from './tags.ts';
 
@@ -11,6 +12,7 @@ export interface PlaceInput {
   readonly accountId: string;
   readonly region: string;
   readonly offers: OfferBook;
+  readonly traitsOf: TraitsOf;
   readonly pickTags: TagRule;
   /** Of an instance type; undefined: EC2 does not describe it. */
   readonly capacityOf: (instanceType: string) => Capacity | undefined;

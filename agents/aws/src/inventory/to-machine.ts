@@ -1,9 +1,8 @@
 import type { Instance } from '@aws-sdk/client-ec2';
-import { HOUR_MS, type Purchase, type Resource, type ResourceState, type Sighting } from '@openfinops/core';
+import { HOUR_MS, type Offer, type Resource, type ResourceState, type Sighting } from '@openfinops/core';
 import type { Doubts } from './doubts.ts';
 import { arnOf, deploymentOf, type Place } from './place.ts';
 import { stopTimeOf } from './stop-time.ts';
-import { type System, systemOf } from './system.ts';
 import { nameOf } from './tags.ts';
 
 /** Whether the time of a state bills (EC2 user guide, "Instance lifecycle"): `pending` does not yet, so nothing is said of it. */
@@ -23,38 +22,42 @@ const INTERRUPTIONS = new Set(['Server.SpotInstanceTermination', 'Server.SpotIns
 
 /** An EC2 instance as a resource; null: it has no id, so nothing can be said of it. */
 export function toMachine(instance: Instance, place: Place, observedAtMs: number, doubts: Doubts): Resource | null {
-  const { InstanceId: id, Tags: foreignTags, InstanceType: type } = instance;
+  const { InstanceId: id, Tags: foreignTags, InstanceType: type, State: foreignState } = instance;
   if (id === undefined || id === '') return null;
   const { tags, cut } = place.pickTags(foreignTags);
   if (cut > 0) doubts.add('cut-tags', id);
   if (!type) doubts.add('no-type', id);
-  const word = instance.State?.Name ?? '';
-  const known = STATES.get(word) ?? UNKNOWN_STATE;
-  if (!STATES.has(word)) doubts.add('unknown-state', id);
+  const known = STATES.get(foreignState?.Name ?? '');
+  if (known === undefined) doubts.add('unknown-state', id);
+  const { state, bills } = known ?? UNKNOWN_STATE;
   const launchMs = instance.LaunchTime?.getTime();
-  if (launchMs === undefined && known.bills === true) doubts.add('no-launch-time', id);
+  if (launchMs === undefined && bills === true) doubts.add('no-launch-time', id);
   const zone = instance.Placement?.AvailabilityZone ?? '';
   const payer = payerOf(instance, place);
-  if (payer === 'itself' && purchaseOf(instance) !== 'spot' && deploymentOf(zone, place.region) !== undefined) doubts.add('local-zone', id);
+  const { purchase, attributes, offer } = place.traitsOf(instance, place.region, place.isUnlimited(id));
+  if (payer === 'itself' && purchase !== 'spot' && deploymentOf(zone, place.region) !== undefined) doubts.add('local-zone', id);
   const capacity = place.capacityOf(type ?? '');
-  const system = systemOf(instance.PlatformDetails ?? '');
-  return {
+  // One member after another, and not by spreading what there may be: it is four times as fast, and a look makes ten thousand of these.
+  const machine: Writable<Resource> = {
     id: arnOf(place, 'instance', id),
     scope: place.scopes.ec2,
     kind: 'machine',
     name: nameOf(foreignTags, id),
-    ...(zone === '' ? {} : { zone }),
     sku: type || 'unknown',
-    state: known.state,
-    ...(launchMs === undefined ? {} : { startedMs: launchMs }),
-    purchase: purchaseOf(instance),
-    attributes: attributesOf(instance, system, place),
-    ...(capacity === undefined ? {} : { capacity }),
-    ...(payer === 'itself' || payer === 'nobody' ? {} : { parentId: payer }),
-    sightings: payer === 'itself' ? [sightingOf(instance, system, place, observedAtMs)] : [],
+    state,
+    purchase,
+    attributes,
+    sightings: payer === 'itself' ? [sightingOf(instance, offer, observedAtMs)] : [],
     tags,
   };
+  if (zone !== '') machine.zone = zone;
+  if (launchMs !== undefined) machine.startedMs = launchMs;
+  if (capacity !== undefined) machine.capacity = capacity;
+  if (payer !== 'itself' && payer !== 'nobody') machine.parentId = payer;
+  return machine;
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** One owner per dollar: capacity that is paid for as a whole is not paid again by what runs on it. */
 function payerOf(instance: Instance, place: Place): 'itself' | 'nobody' | string {
@@ -64,60 +67,16 @@ function payerOf(instance: Instance, place: Place): 'itself' | 'nobody' | string
   return outpost ? 'nobody' : 'itself';
 }
 
-function purchaseOf({ InstanceLifecycle: lifecycle }: Instance): Purchase {
-  if (lifecycle === undefined) return 'on-demand';
-  if (lifecycle === 'spot') return 'spot';
-  return lifecycle === 'capacity-block' ? 'capacity-block' : 'unknown';
-}
-
-function tenancyOf({ Placement: placement }: Instance): string {
-  const tenancy = placement?.Tenancy ?? 'default';
-  return tenancy === 'default' ? 'shared' : tenancy;
-}
-
-function attributesOf(instance: Instance, { os, licence }: System, place: Place): Resource['attributes'] {
-  return place.offers.shareAttributes({
-    state: instance.State?.Name,
-    os,
-    tenancy: tenancyOf(instance),
-    licence,
-    arch: instance.Architecture,
-    monitoring: instance.Monitoring?.State === 'enabled' ? 'detailed' : 'basic',
-    credits: place.isUnlimited(instance.InstanceId ?? '') ? 'unlimited' : undefined,
-    hibernation: instance.HibernationOptions?.Configured === true ? 'configured' : undefined,
-  });
-}
-
-function sightingOf(instance: Instance, { os, licence }: System, place: Place, observedAtMs: number): Omit<Sighting, 'id'> {
-  const purchase = purchaseOf(instance);
-  const zone = instance.Placement?.AvailabilityZone ?? '';
-  const offer = place.offers.share({
-    sku: instance.InstanceType || 'unknown',
-    ...(zone === '' ? {} : { zone }),
-    amount: '1',
-    unit: 'h',
-    unitMs: HOUR_MS,
-    purchase,
-    attributes: place.offers.shareAttributes({
-      os,
-      tenancy: tenancyOf(instance),
-      licence,
-      // The spot market has prices by zone anyway.
-      deployment: purchase === 'spot' ? undefined : deploymentOf(zone, place.region),
-    }),
-  });
+function sightingOf(instance: Instance, offer: Offer, observedAtMs: number): Omit<Sighting, 'id'> {
   const bills = billsNow(instance);
+  const sighting: Writable<Omit<Sighting, 'id'>> = { meter: 'compute', bills, offer };
   const startMs = instance.LaunchTime?.getTime();
+  if (startMs !== undefined) sighting.startMs = startMs;
   const stopMs = bills === false ? stopTimeOf(instance.StateTransitionReason ?? '') : undefined;
   const isStopKnown = stopMs !== undefined && (startMs === undefined || stopMs >= startMs);
-  return {
-    meter: 'compute',
-    bills,
-    offer,
-    ...(startMs === undefined ? {} : { startMs }),
-    ...(isStopKnown ? { stopMs } : {}),
-    ...(purchase === 'spot' && startMs !== undefined ? spotWaiver(instance, bills, startMs, isStopKnown ? stopMs : observedAtMs) : {}),
-  };
+  if (isStopKnown) sighting.stopMs = stopMs;
+  if (offer.purchase !== 'spot' || startMs === undefined) return sighting;
+  return { ...sighting, ...spotWaiver(instance, bills, startMs, isStopKnown ? stopMs : observedAtMs) };
 }
 
 /** A machine that hibernates bills until its memory is on disk (EC2 user guide, "Hibernate"). */

@@ -11,7 +11,7 @@ function createFakeEngine(): HeapBoundParts & { readonly flags: string[]; heap: 
 
 it.each([
   { life: 'a long life', tune: tuneForLongLife, first: ['--no-concurrent-marking'], usual: 0 },
-  { life: 'one look', tune: tuneForOneLook, first: ['--heap-growing-percent=100'], usual: 100 },
+  { life: 'one look', tune: tuneForOneLook, first: ['--heap-growing-percent=100', '--semi-space-growth-factor=16'], usual: 100 },
 ])('bounds the growth of a large heap for $life, once, until it is small again', ({ tune, first, usual }) => {
   const engine = createFakeEngine();
   const bound = tune(engine);

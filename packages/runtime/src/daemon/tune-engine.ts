@@ -28,10 +28,12 @@ export function tuneForLongLife(parts: HeapBoundParts = REAL): HeapBound {
 
 /**
  * For a process that looks once and leaves: the heap grows by no more than what is in use before it is cleaned up. V8 waits for three times as much,
- * which takes 30 MB more of 10,000 resources and is hardly faster.
+ * which takes 30 MB more of 10,000 resources and is hardly faster. The space for what is new gets its full size (16 MB) at its first growth: in one look
+ * all is new, and each collection on the way there would copy what is still in use (4 % of the CPU).
  */
 export function tuneForOneLook(parts: HeapBoundParts = REAL): HeapBound {
   parts.setFlag(`--heap-growing-percent=${ONE_LOOK_GROWTH_PERCENT}`);
+  parts.setFlag('--semi-space-growth-factor=16');
   return createHeapBound(ONE_LOOK_GROWTH_PERCENT, parts);
 }
 

@@ -24,22 +24,19 @@ export function createSparseReader(rootName: string, shape: StructShape, words: 
 
 /** What is open of a reply, and what was read of it. */
 class TokenReader implements TokenSink, SparseReader {
-  private readonly root: Struct = {};
-  private readonly rootField: Field;
+  private readonly root: Field;
   private readonly words: WordBook;
   private readonly tokenizer: Tokenizer;
-  /** The innermost element that is open; undefined: none is. */
-  private field: Field | undefined;
-  /** Filled as its children come; of a text null: its text gathers in `gathered`. */
-  private value: Struct | unknown[] | null = null;
-  /** Elements around it, and their values. */
-  private readonly fields: Field[] = [];
-  private readonly values: (Struct | unknown[] | null)[] = [];
+  /** The elements that are open; at 0 is the document, of which only the root is a child. */
+  private readonly fields: (Field | null)[] = [null];
+  /** Of each, filled as its children come; of a text null: its text gathers in `gathered`. */
+  private readonly values: (Struct | unknown[] | null)[] = [null];
+  private depth = 0;
   private isDone = false;
   private gathered = '';
 
-  constructor(rootField: Field, words: WordBook) {
-    this.rootField = rootField;
+  constructor(root: Field, words: WordBook) {
+    this.root = root;
     this.words = words;
     this.tokenizer = new Tokenizer(this);
   }
@@ -49,43 +46,40 @@ class TokenReader implements TokenSink, SparseReader {
   }
 
   end(): Struct {
-    if (!this.isDone || this.tokenizer.hasRest()) throw new TruncatedReply();
-    return this.root;
+    const read = this.values[1];
+    if (!this.isDone || this.tokenizer.hasRest() || !isStruct(read)) throw new TruncatedReply();
+    return read;
   }
 
   wantsText(): boolean {
-    return this.field?.shape.kind === 'text';
+    return this.fields[this.depth]?.shape.kind === 'text';
   }
 
   onOpen(bytes: Buffer, from: number, to: number): boolean {
-    if (this.field === undefined) {
-      this.openRoot(bytes, from, to);
-      return true;
-    }
-    const field = fieldNamed(this.field.shape, bytes, from, to);
+    const parent = this.fields[this.depth];
+    const field = parent ? fieldNamed(parent.shape, bytes, from, to) : this.rootNamed(bytes, from, to);
     if (field === undefined) return false;
-    this.fields.push(this.field);
-    this.values.push(this.value);
-    this.value = openValue(field.shape);
+    const value = openValue(field.shape);
     // Structs and lists are put where they belong at once and filled there.
-    if (this.value !== null) put(this.values.at(-1), field, this.value);
-    this.field = field;
+    if (value !== null) put(this.values[this.depth], field, value);
+    this.depth += 1;
+    this.fields[this.depth] = field;
+    this.values[this.depth] = value;
     return true;
   }
 
   onClose(bytes: Buffer, from: number, to: number): void {
-    const { field } = this;
-    if (field === undefined || (from < to && !isName(bytes, from, to, field.wire))) {
-      const open = field === undefined ? '' : Buffer.from(field.wire).toString();
+    const field = this.fields[this.depth];
+    if (!field || (from < to && !isName(bytes, from, to, field.wire))) {
+      const open = field ? Buffer.from(field.wire).toString() : '';
       throw new GarbledReply(`</${bytes.toString('latin1', from, to)}> closes <${open}>`);
     }
-    this.field = this.fields.pop();
-    this.value = this.values.pop() ?? null;
+    this.depth -= 1;
     if (field.shape.kind === 'text') {
-      put(this.value, field, readText(field.shape, this.gathered));
+      put(this.values[this.depth], field, readText(field.shape, this.gathered));
       this.gathered = '';
     }
-    this.isDone = this.field === undefined;
+    this.isDone = this.depth === 0;
   }
 
   onText(bytes: Buffer, from: number, to: number, isLiteral: boolean): void {
@@ -94,17 +88,14 @@ class TokenReader implements TokenSink, SparseReader {
   }
 
   private decode(bytes: Buffer, from: number, to: number): string {
-    const shape = this.field?.shape;
+    const shape = this.fields[this.depth]?.shape;
     return shape?.kind === 'text' && shape.isWord ? this.words.read(bytes, from, to) : decodeText(bytes.toString('utf8', from, to));
   }
 
-  private openRoot(bytes: Buffer, from: number, to: number): void {
-    if (this.isDone || !isName(bytes, from, to, this.rootField.wire)) {
-      const expected = Buffer.from(this.rootField.wire).toString();
-      throw new GarbledReply(`<${bytes.toString('latin1', from, to)}> stands where <${expected}> was expected`);
-    }
-    this.field = this.rootField;
-    this.value = this.root;
+  private rootNamed(bytes: Buffer, from: number, to: number): Field {
+    if (!this.isDone && isName(bytes, from, to, this.root.wire)) return this.root;
+    const expected = Buffer.from(this.root.wire).toString();
+    throw new GarbledReply(`<${bytes.toString('latin1', from, to)}> stands where <${expected}> was expected`);
   }
 }
 
@@ -122,6 +113,10 @@ function isName(bytes: Buffer, from: number, to: number, wire: Uint8Array): bool
   if (to - from !== wire.length) return false;
   for (let at = 0; at < wire.length; at += 1) if (bytes[from + at] !== wire[at]) return false;
   return true;
+}
+
+function isStruct(value: unknown): value is Struct {
+  return typeof value === 'object' && value !== null;
 }
 
 function openValue({ kind }: Shape): Struct | unknown[] | null {
