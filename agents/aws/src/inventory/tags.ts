@@ -32,17 +32,23 @@ export function createTagRule({ tagsAllow, tagsDeny }: Pick<AwsOptions, 'tagsAll
 
   return (foreign) => {
     if (foreign === undefined || foreign.length === 0) return { tags: NO_TAGS, cut: 0 };
-    const tags: Record<string, string> = Object.create(null) as Record<string, string>;
+    const tags: Record<string, string> = {};
     let count = 0;
     let cut = 0;
     for (const { Key: name = '', Value: value = '' } of foreign) {
       if (name === '' || !mayLeave(name)) continue;
       count += 1;
       if (count > MOST_TAGS || name.length > LONGEST_NAME || value.length > LONGEST_VALUE) cut += 1;
-      if (count <= MOST_TAGS) tags[name.slice(0, LONGEST_NAME)] = value.slice(0, LONGEST_VALUE);
+      if (count <= MOST_TAGS) put(tags, name.slice(0, LONGEST_NAME), value.slice(0, LONGEST_VALUE));
     }
-    return { tags: { ...tags }, cut };
+    return { tags, cut };
   };
+}
+
+/** Whatever it is called: a tag may be called `__proto__`. */
+function put(tags: Record<string, string>, name: string, value: string): void {
+  if (name === '__proto__') Object.defineProperty(tags, name, { value, enumerable: true, configurable: true, writable: true });
+  else tags[name] = value;
 }
 
 /** The name that people gave a resource, else its id. */
