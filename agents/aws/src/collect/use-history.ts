@@ -39,17 +39,20 @@ const COUNTED_AT: Readonly<Record<string, number>> = { 'cpu.utilization': 0, 'ne
 export function createUseHistory(before: Readonly<Record<string, readonly number[]>>, nowMs: number): UseHistory {
   const today = Math.floor(nowMs / DAY_MS);
   const changed = new Map<string, number[]>();
+  const isFirst = isEmpty(before);
+  /** To look a key up in an object makes a property name of it, which is dear where there is nothing to find. */
+  const recordBefore = (key: string): readonly number[] | undefined => (isFirst ? undefined : before[key]);
 
   return {
     add(key, series) {
       const at = COUNTED_AT[series.name];
       if (at === undefined) return;
-      const record = changed.get(key) ?? toRecord(before[key], today);
+      const record = changed.get(key) ?? toRecord(recordBefore(key), today);
       const counted = count(record, at, series);
       if (counted !== record || !changed.has(key)) changed.set(key, counted);
     },
     summarize(key) {
-      const known = before[key];
+      const known = recordBefore(key);
       const record = changed.get(key) ?? (known === undefined ? undefined : toRecord(known, today));
       return record === undefined ? null : summarizeDays(record, { startMs: (today - WINDOW_DAYS) * DAY_MS, endMs: nowMs });
     },
@@ -67,6 +70,11 @@ export function createUseHistory(before: Readonly<Record<string, readonly number
       return kept;
     },
   };
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
 }
 
 /** A copy without the days that have left the window; a fresh one where there is none, or one that cannot be. */

@@ -17,12 +17,26 @@ const MOST_GIB_AS_GP3 = 1000;
 export const judgeOldMachine: Rule = (resource, world) => {
   const { kind, state, sku } = resource;
   if (kind !== 'machine' || state !== 'running') return null;
-  const [family = '', size = ''] = sku.split('.');
-  const successor = SUCCESSORS[family];
-  if (successor === undefined || !(SHARED_SIZES.has(size) || (family === 't2' && BURSTABLE_SIZES.has(size)))) return null;
+  const successor = successorOf(sku);
+  if (successor === null) return null;
   const compute = runningMeters(resource).filter(({ meter }) => meter === 'compute');
-  return compareWith(resource, compute, `${successor}.${size}`, world);
+  return compareWith(resource, compute, successor, world);
 };
+
+/** There are a thousand types and many machines of each. */
+const successors = new Map<string, string | null>();
+
+/** The type that does the same for less; null: none is known. */
+function successorOf(type: string): string | null {
+  const known = successors.get(type);
+  if (known !== undefined) return known;
+  const [family = '', size = ''] = type.split('.');
+  const newer = SUCCESSORS[family];
+  const isShared = SHARED_SIZES.has(size) || (family === 't2' && BURSTABLE_SIZES.has(size));
+  const successor = newer === undefined || !isShared ? null : `${newer}.${size}`;
+  successors.set(type, successor);
+  return successor;
+}
 
 /** A gp2 volume of a size at which gp3 is cheaper and no slower in IOPS. */
 export const judgeOldVolume: Rule = (resource, world) => {

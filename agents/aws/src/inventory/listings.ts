@@ -64,7 +64,8 @@ const machines: Listing = {
       output,
       size: instances.length,
       prepare: ({ types, credits }, region, signal) => {
-        return Promise.all([types.learn(region, typesOf(instances), signal), credits.learn(region, typesOf(instances), signal)]);
+        const found = new Set(typesOf(instances));
+        return Promise.all([types.learn(region, found, signal), credits.learn(region, found, signal)]);
       },
       *toResources(place, observedAtMs, doubts) {
         for (const instance of instances) yield toMachine(instance, place, observedAtMs, doubts);
