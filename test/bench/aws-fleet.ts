@@ -22,6 +22,7 @@ export async function measureFleet(cwd: string): Promise<Measurement[]> {
   if (throttled.points < small.points * 0.99) throw new Error(`throttled, the agent read ${throttled.points} of ${small.points} datapoints`);
   return await withEmulator(FLEET, async (emulator) => {
     const { ours, plain, bare } = await runBeside(emulator, cwd);
+    const gaps = await runForGaps(emulator, cwd);
     const oneCallEach = await bundleTheirs('naive-aws/one-call-each.ts', cwd);
     const naive = await runProgram<NaiveRun>(oneCallEach, emulator, cwd, [String(NAIVE_SAMPLE)]);
     const [run] = ours;
@@ -36,7 +37,7 @@ export async function measureFleet(cwd: string): Promise<Measurement[]> {
       { figure: 'aws.agent-cpu', samples: ours.map(({ cpuMs }) => cpuMs / 1000), baseline: plain.map(({ cpuMs }) => cpuMs / 1000) },
       { figure: 'aws.peak', samples: ours.map(({ peakBytes }) => peakBytes / 1e6), baseline: plain.map(({ peakBytes }) => peakBytes / 1e6) },
       { figure: 'aws.collection-peak', samples: bare.map(({ peakBytes }) => peakBytes / 1e6) },
-      { figure: 'aws.gap', samples: ours.map(({ gapMs }) => gapMs), baseline: plain.map(({ gapMs }) => gapMs) },
+      { figure: 'aws.gap', ...gaps },
       { figure: 'aws.first-call', samples: [small, ...ours, everything].map(({ firstCallMs }) => firstCallMs) },
       { figure: 'aws.throttled-calls', samples: [throttled.calls], baseline: [small.calls] },
       { figure: 'aws.growth', samples: [growthOf(small, 1000, run, FLEET), growthOf(run, FLEET, large, 100_000)] },
@@ -50,6 +51,19 @@ interface Beside {
   readonly ours: AgentRun[];
   readonly plain: ProcessRun[];
   readonly bare: ProcessRun[];
+}
+
+/** Longest time in which the event loop served nobody, of the agent and of the SDK as it comes. */
+async function runForGaps(emulator: EmulatorProcess, cwd: string): Promise<{ readonly samples: number[]; readonly baseline: number[] }> {
+  const samples: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) samples.push(gapOf(await runAgentOnce(emulator, cwd, EC2_ONLY, { gap: true })));
+  const plainSdk = await bundleTheirs('naive-aws/plain-sdk.ts', cwd);
+  return { samples, baseline: [gapOf(await runWatched(['--no-warnings', plainSdk], emulator.url, cwd, { gap: true }))] };
+}
+
+function gapOf({ gapMs }: ProcessRun): number {
+  if (gapMs === null) throw new Error('nobody watched the event loop');
+  return gapMs;
 }
 
 /** In turns, so that a slow minute of this machine meets both. Throws when a run did not read everything. */

@@ -16,8 +16,8 @@ export interface ProcessRun {
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly peakBytes: number;
-  /** Longest time in which the event loop served nobody, from the first call on. */
-  readonly gapMs: number;
+  /** Longest time in which the event loop served nobody, from the first call on; null: nobody watched. */
+  readonly gapMs: number | null;
   readonly exitCode: number | null;
   /** What it printed, a file. */
   readonly output: string;
@@ -34,10 +34,17 @@ export interface AgentRun extends ProcessRun {
 const WATCH = fileURLToPath(new URL('watch-process.mjs', import.meta.url));
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
+/** What costs CPU of its own, and is measured in runs of its own. */
+export interface Watching {
+  readonly gap: boolean;
+}
+
+const NO_GAP: Watching = { gap: false };
+
 /** `aws --once` of the shipped bundle. */
-export async function runAgentOnce(emulator: EmulatorProcess, cwd: string, args: readonly string[]): Promise<AgentRun> {
+export async function runAgentOnce(emulator: EmulatorProcess, cwd: string, args: readonly string[], watching = NO_GAP): Promise<AgentRun> {
   const before = totalOf(await emulator.calls());
-  const run = await runWatched([BUNDLE, 'aws', '--region', 'us-west-2', '--once', '--format', 'ndjson', ...args], emulator.url, cwd);
+  const run = await runWatched([BUNDLE, 'aws', '--region', 'us-west-2', '--once', '--format', 'ndjson', ...args], emulator.url, cwd, watching);
   if (run.exitCode !== 0) throw new Error(`the agent ended with ${run.exitCode}`);
   const after = totalOf(await emulator.calls());
   return { ...run, calls: after.calls - before.calls, billedUnits: after.billedUnits - before.billedUnits, points: await countPoints(run.output) };
@@ -59,11 +66,11 @@ export async function bundleTheirs(file: string, cwd: string): Promise<string> {
 }
 
 /** A process over the emulator, start to end. */
-export async function runWatched(args: readonly string[], url: string, cwd: string): Promise<ProcessRun> {
+export async function runWatched(args: readonly string[], url: string, cwd: string, { gap }: Watching = NO_GAP): Promise<ProcessRun> {
   const report = join(cwd, 'report.json');
   const output = join(cwd, 'output.txt');
   const file = await open(output, 'w');
-  const env = { ...homeIn(cwd), ...awsEnvironment(url), OPENFINOPS_BENCH_REPORT: report };
+  const env = { ...homeIn(cwd), ...awsEnvironment(url), OPENFINOPS_BENCH_REPORT: report, ...(gap ? { OPENFINOPS_BENCH_GAP: '1' } : {}) };
   const child = spawn(process.execPath, ['--import', WATCH, ...args], { cwd, env, stdio: ['ignore', file.fd, 'inherit'] });
   const [exitCode] = (await once(child, 'close')) as [number | null];
   await file.close();
