@@ -5,6 +5,7 @@ import { isAbort } from './errors.ts';
 import type { ScopeId } from './model.ts';
 import type { LookItem, RateOf } from './provider.ts';
 import { rateNow } from './rates.ts';
+import { parseScopeId } from './scopes.ts';
 
 /** First stage: every scope is listed, its resources' running time accrued, and what they did collected, all of it as it comes. */
 export async function* look(cycle: Cycle): AsyncGenerator<Batch> {
@@ -16,8 +17,7 @@ export async function* look(cycle: Cycle): AsyncGenerator<Batch> {
       for (const item of portion) {
         input.signal.throwIfAborted();
         yield* taken(cycle, item);
-        // The first price of a scope may have to be read from disk, which is work enough for one turn.
-        if (item.type === 'scope') await input.clock.breathe();
+        if (item.type === 'scope') await readPrices(cycle, item.scope);
         await cycle.pacer.pace();
       }
     }
@@ -27,6 +27,14 @@ export async function* look(cycle: Cycle): AsyncGenerator<Batch> {
   }
   sayWhyBroken(cycle);
   input.onProgress?.({ stage: 'collect', scope: null, resources: cycle.listed, calls: countCalls(cycle) });
+}
+
+/** The prices of a scope, in a turn of their own: where they are read from disk that is work enough for one. */
+async function readPrices({ input: { prices, clock } }: Cycle, scope: ScopeId): Promise<void> {
+  const place = parseScopeId(scope);
+  await clock.breathe();
+  if (place !== undefined) await prices.load?.(place);
+  await clock.breathe();
 }
 
 function* taken(cycle: Cycle, item: LookItem): Generator<Batch> {

@@ -83,14 +83,21 @@ export interface PriceMissing {
 /** Rows ascending by `fromMs`, at least one. */
 export type PriceAnswer = { readonly rows: readonly PriceRow[] } | PriceMissing;
 
+/** Whose prices, of what, where. */
+export type PricePlace = Pick<PriceKey, 'provider' | 'service' | 'region'>;
+
 /** One place that knows prices. Pure and synchronous; null: not mine, ask the next one. */
 export interface PriceSource {
   readonly name: string;
   /** Every row that is in force at some instant of the window. */
   find(key: PriceKey, window: Window): PriceAnswer | null;
+  /** Reads what there is of a place before it is asked for, so that no question waits for a file. */
+  load?(place: PricePlace): Promise<void>;
 }
 
 /** Answers from all sources by rank: the first hit wins. */
 export interface PriceResolver {
   resolve(key: PriceKey, window: Window): PriceAnswer;
+  /** Reads what there is of a place before it is asked for. */
+  load?(place: PricePlace): Promise<void>;
 }

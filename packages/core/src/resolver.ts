@@ -52,6 +52,9 @@ export function createResolver(options: ResolverOptions): ResolverWithOverrides 
       answers.keep(known, id, answer);
       return answer;
     },
+    async load(place) {
+      for (const source of sources) await source.load?.(place);
+    },
     unusedOverrides: () => overrides.unused(),
     unusedCommitments: () => commitments.unused(),
     unratedCommitments: () => commitments.unrated(),

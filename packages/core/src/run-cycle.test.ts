@@ -290,4 +290,21 @@ describe('runCycle', () => {
 
     expect(cycleOf(bodies).coverage).toMatchObject({ shortest_life_s: null, not_covered: [{ what: `1 running meters in ${A}` }] });
   });
+
+  it('reads the prices of a scope before the first of its resources is priced', async () => {
+    const asked: string[] = [];
+    const prices: CycleInput['prices'] = {
+      resolve({ sku }) {
+        asked.push(sku);
+        return { missing: 'sku-unknown' };
+      },
+      async load({ provider, service, region }) {
+        asked.push(`${provider} ${service} ${region}`);
+      },
+    };
+
+    await run(inputOf(providerOf([opened(A), { type: 'resource', resource: machine('m-1') }]), { prices }));
+
+    expect([...new Set(asked)]).toEqual(['aws ec2 us-west-2', 'm5.xlarge']);
+  });
 });

@@ -13,6 +13,18 @@ function answer(books: readonly PriceBook[], key = fakeKey()) {
 }
 
 describe('createPriceSources', () => {
+  it('reads a place in the books of its provider, as the tables spell it', async () => {
+    const loaded: string[] = [];
+    const load = async (service: string, region: string): Promise<void> => void loaded.push(`${service} ${region}`);
+    const book = { ...bookOf('bundled', { 'm5.xlarge': '1' }), load };
+    const other: PriceBook = { ...book, provider: 'azure' };
+    const prices = createResolver({ sources: createPriceSources([book, other]) });
+
+    await prices.load?.({ provider: 'aws', service: 'AmazonEC2', region: 'US West (Oregon)' });
+
+    expect(new Set(loaded)).toEqual(new Set(['ec2 us-west-2']));
+  });
+
   it('asks live prices first, then cached, then bundled, in whatever order they come', () => {
     const live = bookOf('live', { 'm5.xlarge': '3' });
     const cache = bookOf('cache', { 'm5.xlarge': '2', 'c5.xlarge': '2' });

@@ -1,6 +1,7 @@
 import type { Window } from '../model.ts';
 import type { PriceAnswer, PriceKey, PriceSource } from '../pricing.ts';
 import { createAttachedGpuSource } from './attached-gpu.ts';
+import { pricedRegion, pricedService } from './book-row.ts';
 import { findExact } from './book-source.ts';
 import type { BooksOf } from './books.ts';
 import { createGcpSource } from './compose-gcp.ts';
@@ -9,7 +10,7 @@ import { createMissingSource } from './missing-source.ts';
 import { createSurchargeSource } from './os-surcharge.ts';
 import type { PriceBook } from './price-book.ts';
 import { createRegionFactorSource } from './region-factor.ts';
-import { canonicalKey } from './spellings.ts';
+import { canonicalKey, canonicalRegion, canonicalService } from './spellings.ts';
 import { markStale } from './stale.ts';
 
 const ORIGINS: readonly PriceBook['origin'][] = ['live', 'cache', 'bundled'];
@@ -50,11 +51,21 @@ function listedSource(booksOf: BooksOf): PriceSource {
   return {
     name: 'listed',
     find: (key, window) => firstAnswer(booksOf(key.provider).map((book) => () => findExact(book, key, window))),
+    async load(place) {
+      const service = pricedService(place);
+      for (const book of booksOf(place.provider)) await book.load(service, pricedRegion(book, service, place.region));
+    },
   };
 }
 
 function firstOf(name: string, sources: readonly PriceSource[]): PriceSource {
-  return { name, find: (key, window) => firstAnswer(sources.map((source) => () => source.find(key, window))) };
+  return {
+    name,
+    find: (key, window) => firstAnswer(sources.map((source) => () => source.find(key, window))),
+    async load(place) {
+      for (const source of sources) await source.load?.(place);
+    },
+  };
 }
 
 /** The first price, else the first reason, else null. */
@@ -75,6 +86,9 @@ function spelledAndDated(source: PriceSource): PriceSource {
     find(key: PriceKey, window: Window) {
       const answer = source.find(canonicalKey(key), window);
       return answer === null ? null : markStale(answer, window);
+    },
+    async load({ provider, service, region }) {
+      await source.load?.({ provider, service: canonicalService(provider, service), region: canonicalRegion(provider, region) });
     },
   };
 }
