@@ -87,7 +87,8 @@ function faultsOf(proxy: ConnectProxy, well: ConnectProxyOptions): WayFault[] {
   return [
     {
       name: 'proxy down',
-      says: /the proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) cannot be used: nothing listens there/,
+      // A way that is being opened at that moment is cut.
+      says: /the proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) cannot be used: (nothing listens there|the connection was cut)/,
       break: () => proxy.goDown(),
       mend: () => proxy.comeBack(),
     },
