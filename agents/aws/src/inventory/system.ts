@@ -14,18 +14,8 @@ const OWN_LICENCES: ReadonlyMap<string, string> = new Map([
   ['SUSE BYOL', 'sles'],
 ]);
 
-/** There are a few dozen, and many machines of each. */
-const known = new Map<string, System>();
-const MOST_KNOWN = 1000;
-
 /** @param details EC2's `PlatformDetails` or `InstancePlatform`; '' counts as Linux, which EC2 says by saying nothing */
 export function systemOf(details: string): System {
-  const system = known.get(details) ?? readSystem(details);
-  if (known.size < MOST_KNOWN) known.set(details, system);
-  return system;
-}
-
-function readSystem(details: string): System {
   const own = OWN_LICENCES.get(details);
   if (own !== undefined) return { os: own, licence: 'byol' };
   return { os: details === '' ? 'linux' : canonicalOs(details) };
