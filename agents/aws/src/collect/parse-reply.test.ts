@@ -17,7 +17,11 @@ describe('parseReply', () => {
     const result = fc.record({
       Id: text,
       Label: text,
-      Timestamps: fc.array(fc.nat()),
+      Timestamps: fc.oneof(
+        fc.constantFrom([], [1795321500, 1795321800], [1.5e9, -1], '=', null, ['a]b'], [[1]], { Timestamps: [1] }),
+        fc.array(fc.nat()),
+        fc.array(text),
+      ),
       Values: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true })),
       Messages: fc.array(fc.record({ Code: text, Value: text })),
     });

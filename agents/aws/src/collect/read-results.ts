@@ -21,15 +21,7 @@ export function createResults(batch: Batch): Results {
   const values = new Float64Array(points * queries.length).fill(Number.NaN);
   const statuses = new Array<unknown>(queries.length).fill(undefined);
   const withStatus = (isMeant: (status: unknown) => boolean) => [...queries.keys()].filter((index) => isMeant(statuses[index]));
-
-  const place = (index: number, times: unknown, found: unknown): void => {
-    if (!Array.isArray(times) || !Array.isArray(found)) return;
-    for (let at = 0; at < times.length; at += 1) {
-      const slot = Math.floor((toMs(times[at]) - startMs) / periodMs);
-      const value: unknown = found[at];
-      if (slot >= 0 && slot < points) values[index * points + slot] = typeof value === 'number' && Number.isFinite(value) ? value : Number.NaN;
-    }
-  };
+  const slotsOf = createSlots(batch, points);
 
   return {
     values,
@@ -39,7 +31,7 @@ export function createResults(batch: Batch): Results {
       for (const one of results as Iterable<Readonly<Record<string, unknown>>>) {
         const index = INDEX_OF.get(one.Id);
         if (index === undefined || index >= queries.length) continue;
-        place(index, one.Timestamps, one.Values);
+        place(one.Values, slotsOf(one.Timestamps), values, index * points);
         statuses[index] = one.StatusCode;
       }
       return typeof token === 'string' && token !== '' ? token : undefined;
@@ -47,6 +39,33 @@ export function createResults(batch: Batch): Results {
     incomplete: () => withStatus((status) => status !== 'Complete' && status !== 'Forbidden'),
     forbidden: () => withStatus((status) => status === 'Forbidden'),
   };
+}
+
+/** Which slots times belong to; -1: none. Results share their times, which are looked at once then. */
+function createSlots({ startMs, periodMs }: Batch, points: number): (times: unknown) => readonly number[] {
+  let lastTimes: unknown;
+  let lastSlots: readonly number[] = [];
+  return (times) => {
+    if (times === lastTimes) return lastSlots;
+    lastTimes = times;
+    lastSlots = Array.isArray(times) ? times.map((time) => slotOf(toMs(time), startMs, periodMs, points)) : [];
+    return lastSlots;
+  };
+}
+
+function slotOf(atMs: number, startMs: number, periodMs: number, points: number): number {
+  const slot = Math.floor((atMs - startMs) / periodMs);
+  return slot >= 0 && slot < points ? slot : -1;
+}
+
+/** Puts what was found where it belongs. */
+function place(found: unknown, slots: readonly number[], values: Float64Array, from: number): void {
+  if (!Array.isArray(found)) return;
+  for (let at = 0; at < slots.length; at += 1) {
+    const slot = slots[at] ?? -1;
+    const value: unknown = found[at];
+    if (slot !== -1) values[from + slot] = typeof value === 'number' && Number.isFinite(value) ? value : Number.NaN;
+  }
 }
 
 /** The id of a query in its batch; CloudWatch wants a lower-case letter first. */

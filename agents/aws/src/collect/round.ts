@@ -65,7 +65,12 @@ export function createRound({ cursorOf, rateOf, signal, clients, options, ports,
     return work;
   };
   const targets = createTargets(options, nowMs, rateOf);
-  const waste = createWasteWatch({ useOf: ({ id, scope }) => workOf(scope).history.summarize(awsIdOf(id)), rateOf, nowMs });
+  const waste = createWasteWatch({
+    useOf: ({ id, scope }) => workOf(scope).history.summarize(awsIdOf(id)),
+    rateOf,
+    nowMs,
+    hasBelongings: options.services.some((service) => service !== 'ec2'),
+  });
   const findings: Finding[] = [];
   const world: AskWorld = { clients, clock, random: ports.random, pace: createCallPace(clock), signal };
   const failures = createFailureBook(works);

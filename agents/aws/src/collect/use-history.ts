@@ -38,43 +38,35 @@ const COUNTED_AT: Readonly<Record<string, number>> = { 'cpu.utilization': 0, 'ne
 
 export function createUseHistory(before: Readonly<Record<string, readonly number[]>>, nowMs: number): UseHistory {
   const today = Math.floor(nowMs / DAY_MS);
-  const changed = new Map<string, number[]>();
-  const isFirst = isEmpty(before);
-  /** To look a key up in an object makes a property name of it, which is dear where there is nothing to find. */
-  const recordBefore = (key: string): readonly number[] | undefined => (isFirst ? undefined : before[key]);
+  /** What will be remembered, as it comes. Keys are ids that somebody else chose. */
+  const kept: Record<string, number[]> = Object.create(null) as Record<string, number[]>;
+  const recordOf = (key: string): number[] | undefined => {
+    const known = kept[key];
+    if (known !== undefined || !Object.hasOwn(before, key)) return known;
+    return toRecord(before[key], today);
+  };
 
   return {
     add(key, series) {
       const at = COUNTED_AT[series.name];
       if (at === undefined) return;
-      const record = changed.get(key) ?? toRecord(recordBefore(key), today);
-      const counted = count(record, at, series);
-      if (counted !== record || !changed.has(key)) changed.set(key, counted);
+      const known = kept[key];
+      const counted = count(known ?? recordOf(key) ?? toRecord(undefined, today), at, series);
+      if (counted !== known && counted.length > HEAD) kept[key] = counted;
     },
     summarize(key) {
-      const known = recordBefore(key);
-      const record = changed.get(key) ?? (known === undefined ? undefined : toRecord(known, today));
+      const record = recordOf(key);
       return record === undefined ? null : summarizeDays(record, { startMs: (today - WINDOW_DAYS) * DAY_MS, endMs: nowMs });
     },
     async remember(pacer) {
-      const kept: Record<string, readonly number[]> = {};
-      for (const key in before) {
-        const record = before[key];
-        if (record !== undefined && !changed.has(key) && isRecent(record, today)) kept[key] = record;
-        await pacer.pace();
-      }
-      for (const [key, record] of changed) {
-        if (record.length > HEAD) kept[key] = record;
+      for (const key of Object.keys(before)) {
+        const record = recordOf(key);
+        if (record !== undefined && record.length > HEAD) kept[key] = record;
         await pacer.pace();
       }
       return kept;
     },
   };
-}
-
-function isEmpty(record: object): boolean {
-  for (const _ in record) return false;
-  return true;
 }
 
 /** A copy without the days that have left the window; a fresh one where there is none, or one that cannot be. */
@@ -87,10 +79,6 @@ function toRecord(known: readonly number[] | undefined, today: number): number[]
     if (day >= today - WINDOW_DAYS && day <= today) record.push(...known.slice(at, at + PER_DAY));
   }
   return record;
-}
-
-function isRecent(record: readonly number[], today: number): boolean {
-  return (record[record.length - PER_DAY] ?? 0) >= today - WINDOW_DAYS;
 }
 
 /** @returns the record; another one where a day was added: a list that grows by `push` has room for 16 more, a new one has not */

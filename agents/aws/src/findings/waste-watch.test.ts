@@ -47,7 +47,7 @@ interface Given {
 /** In any order of the listing. */
 function find(resources: readonly Resource[], given: Given = {}): Finding[] {
   const [findings = [], backwards] = [resources, resources.toReversed()].map((listed) => {
-    const watch = createWasteWatch({ useOf: () => given.use ?? null, rateOf: given.rateOf ?? priced, nowMs: NOW });
+    const watch = createWasteWatch({ useOf: () => given.use ?? null, rateOf: given.rateOf ?? priced, nowMs: NOW, hasBelongings: true });
     return [...listed.flatMap(watch.see), ...watch.end()];
   });
   expect(backwards).toEqual(expect.arrayContaining(findings));

@@ -20,6 +20,8 @@ export interface WasteArgs {
   readonly useOf: (machine: Resource) => UseSummary | null;
   readonly rateOf: RateOf;
   readonly nowMs: number;
+  /** Disks or addresses are listed too. */
+  readonly hasBelongings: boolean;
 }
 
 /** The first rule of a kind that has something to say speaks: the same dollar is not at stake twice. */
@@ -31,7 +33,7 @@ const RULES: Readonly<Partial<Record<ResourceKind, readonly Rule[]>>> = {
 };
 
 /** Kept until the end: machines that rest, and what belongs to a machine of which it is not known that it does not rest. */
-export function createWasteWatch({ useOf, rateOf, nowMs }: WasteArgs): WasteWatch {
+export function createWasteWatch({ useOf, rateOf, nowMs, hasBelongings }: WasteArgs): WasteWatch {
   const resting = new Map<string, Resource>();
   const awake = new Set<string>();
   const belongings = new Map<string, readonly Resource[]>();
@@ -55,7 +57,7 @@ export function createWasteWatch({ useOf, rateOf, nowMs }: WasteArgs): WasteWatc
         return [];
       }
       if (kind === 'machine') {
-        awake.add(id);
+        if (hasBelongings) awake.add(id);
         const released = belongings.get(id) ?? [];
         belongings.delete(id);
         return [...judge(resource), ...released.filter((one) => one.kind === 'address').flatMap(judge)];

@@ -63,7 +63,7 @@ function getMetricData(request: MetricDataRequest, world: CloudWatchWorld, spoil
 function unitsOf(queries: readonly MetricDataQuery[]): number {
   const statistics = new Map<string, number>();
   for (const { MetricStat } of queries) {
-    const key = JSON.stringify(MetricStat?.Metric);
+    const key = identityOf(MetricStat?.Metric ?? {});
     statistics.set(key, (statistics.get(key) ?? 0) + 1);
   }
   let units = 0;
@@ -71,8 +71,16 @@ function unitsOf(queries: readonly MetricDataQuery[]): number {
   return units;
 }
 
+/** The same for the same metric; names of AWS have no line breaks. */
+function identityOf({ Namespace, MetricName, Dimensions = [] }: MetricIdentity): string {
+  let identity = `${Namespace}\n${MetricName}`;
+  for (const { Name, Value } of Dimensions) identity += `\n${Name}\n${Value}`;
+  return identity;
+}
+
 function resultOf({ Id = '', MetricStat }: MetricDataQuery, request: MetricDataRequest, world: CloudWatchWorld): MetricResult {
-  const points = world.truth(askOf(MetricStat?.Metric ?? {}, MetricStat?.Stat ?? '', { ...request, Period: MetricStat?.Period ?? 60 }, world));
+  const { StartTime, EndTime } = request;
+  const points = world.truth(askOf(MetricStat?.Metric ?? {}, MetricStat?.Stat ?? '', { StartTime, EndTime, Period: MetricStat?.Period }, world));
   if (request.ScanBy !== 'TimestampAscending') points.reverse();
   return {
     Id,
@@ -84,16 +92,18 @@ function resultOf({ Id = '', MetricStat }: MetricDataQuery, request: MetricDataR
 }
 
 interface Times {
-  readonly StartTime?: number;
-  readonly EndTime?: number;
-  readonly Period?: number;
+  readonly StartTime?: number | undefined;
+  readonly EndTime?: number | undefined;
+  readonly Period?: number | undefined;
 }
 
 function askOf(metric: MetricIdentity, statistic: string, { StartTime = 0, EndTime = 0, Period = 60 }: Times, world: CloudWatchWorld): Ask {
+  const dimensions: Record<string, string> = {};
+  for (const { Name = '', Value = '' } of metric.Dimensions ?? []) dimensions[Name] = Value;
   return {
     namespace: metric.Namespace ?? '',
     name: metric.MetricName ?? '',
-    dimensions: Object.fromEntries((metric.Dimensions ?? []).map(({ Name = '', Value = '' }) => [Name, Value])),
+    dimensions,
     statistic,
     startMs: StartTime * 1000,
     endMs: EndTime * 1000,

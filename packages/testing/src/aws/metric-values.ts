@@ -130,8 +130,11 @@ function periodValue(ask: Ask, { shape, subject, hash, atMs }: Sampling): number
     if (value > most) most = value;
   }
   if (count === 0) return null;
-  const byStatistic: Readonly<Record<string, number>> = { Average: sum / count, Sum: sum, Minimum: least, Maximum: most, SampleCount: count };
-  return byStatistic[ask.statistic] ?? null;
+  if (ask.statistic === 'Average') return sum / count;
+  if (ask.statistic === 'Sum') return sum;
+  if (ask.statistic === 'Minimum') return least;
+  if (ask.statistic === 'Maximum') return most;
+  return ask.statistic === 'SampleCount' ? count : null;
 }
 
 function isReported(shape: MetricShape, runs: readonly Run[], atMs: number): boolean {

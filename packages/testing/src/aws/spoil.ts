@@ -19,9 +19,15 @@ export function spoilBody(body: string, faults: readonly AwsFault[], { tokens, k
     if (fault.type === 'empty-page') spoilt = spoilt.replace(LIST, '<$1/>');
     if (fault.type === 'repeat-token') spoilt = repeatToken(spoilt, tokens.get(key));
   }
-  const token = TOKEN.exec(body)?.[1];
+  const token = tokenOf(body);
   if (token !== undefined && !(tokens.has(key) && faults.some(({ type }) => type === 'repeat-token'))) tokens.set(key, token);
   return spoilt;
+}
+
+/** It stands behind the list, and a page is long. */
+function tokenOf(body: string): string | undefined {
+  const at = body.lastIndexOf('<nextToken>');
+  return at === -1 ? undefined : TOKEN.exec(body.slice(at))?.[1];
 }
 
 function repeatToken(body: string, before: string | undefined): string {
