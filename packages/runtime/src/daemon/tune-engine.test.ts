@@ -18,7 +18,7 @@ function createFakeEngine(): HeapBoundParts & { readonly flags: string[]; heap: 
 
 it.each([
   { life: 'a long life', tune: tuneForLongLife, heaps: [50, 95, 96, 300, 200, 90, 50, 97], percents: [30, 0, 30] },
-  { life: 'one look', tune: tuneForOneLook, heaps: [20, 47, 48, 96, 300, 90, 40], percents: [300, 100, 30, 100, 300] },
+  { life: 'one look', tune: tuneForOneLook, heaps: [20, 35, 36, 96, 300, 90, 30], percents: [300, 150, 30, 150, 300] },
 ])('bounds the growth of a heap for $life the more the larger it is', ({ tune, heaps, percents }) => {
   const engine = createFakeEngine();
   const bound = tune(engine);

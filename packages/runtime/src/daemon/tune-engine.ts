@@ -24,7 +24,7 @@ const MEBIBYTE = 1024 * 1024;
 const LARGE: GrowthStep = { fromBytes: 96 * MEBIBYTE, percent: 30 };
 /** 0: as V8 sees fit. A smaller heap is not worth the collections. */
 const LONG_LIFE: readonly GrowthStep[] = [{ fromBytes: 0, percent: 0 }, LARGE];
-/** The first machines are marked once rather than four times (3 % of the CPU of 10,000), and the peak stays where 100 percent has it. */
+/** While it is small, marking it again and again is most of the work (3 % of the CPU of 10,000 machines); then memory is worth more. */
 const ONE_LOOK: readonly GrowthStep[] = [{ fromBytes: 0, percent: 300 }, { fromBytes: 36 * MEBIBYTE, percent: 150 }, LARGE];
 
 /** What of it is in use at a time fits into a processor's cache. */
