@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { type HeapBoundParts, tuneForLongLife, tuneForOneLook } from './tune-engine.ts';
 
@@ -38,6 +39,17 @@ it('has a long life marked in steps', () => {
   tuneForLongLife(engine);
 
   expect(engine.flags).toEqual(['--no-concurrent-marking']);
+});
+
+it('has one look compiled briefly, by flags that this V8 knows', () => {
+  const engine = createFakeEngine();
+
+  tuneForOneLook(engine);
+
+  const names = engine.flags.map((flag) => flag.slice(0, flag.indexOf('=')));
+  expect(names).toEqual(expect.arrayContaining(['--max-inlined-bytecode-size-cumulative', '--max-inlined-bytecode-size']));
+  const { stdout } = spawnSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
+  for (const name of names) expect(stdout).toContain(`${name} (`);
 });
 
 it.each([
