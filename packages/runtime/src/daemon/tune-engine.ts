@@ -24,7 +24,7 @@ const MEBIBYTE = 1024 * 1024;
 const LARGE: GrowthStep = { fromBytes: 96 * MEBIBYTE, percent: 30 };
 /** 0: as V8 sees fit. A smaller heap is not worth the collections. */
 const LONG_LIFE: readonly GrowthStep[] = [{ fromBytes: 0, percent: 0 }, LARGE];
-/** While it is small, marking it again and again is most of the work (3 % of the CPU of 10,000 machines); then memory is worth more. */
+/** While it is small it would be marked again and again (3 % of the CPU of 10,000 machines); then memory is worth more. */
 const ONE_LOOK: readonly GrowthStep[] = [{ fromBytes: 0, percent: 300 }, { fromBytes: 36 * MEBIBYTE, percent: 150 }, LARGE];
 
 /** What of it is in use at a time fits into a processor's cache. */
@@ -45,7 +45,7 @@ export function tuneForLongLife(parts: HeapBoundParts = REAL): HeapBound {
 /**
  * For a process that looks once and leaves. Nearly all that it reads is new and soon garbage: the space for that gets its size at its first growth, since
  * each collection on the way there would copy what is still in use, and no more than that size, since a larger one is written through memory rather
- * than the cache (of 10,000 machines: 5 % of the CPU, 15 MB).
+ * than the cache (of 10,000 machines: 3 to 5 % of the CPU, 15 MB).
  */
 export function tuneForOneLook(parts: HeapBoundParts = REAL): HeapBound {
   const bound = createHeapBound(ONE_LOOK, parts);
@@ -60,7 +60,7 @@ export function tuneForOneLook(parts: HeapBoundParts = REAL): HeapBound {
   };
 }
 
-/** What runs for some seconds does not win back what it takes to optimize large functions (of 10,000 machines: 5 % of the CPU). */
+/** What runs for seconds does not win back what it takes to optimize large functions: 5 to 9 % of the CPU of 10,000 machines; 100,000 take 8 % more. */
 function compileBriefly({ setFlag }: HeapBoundParts): void {
   setFlag(`--max-inlined-bytecode-size-cumulative=${ONE_LOOK_INLINED_BYTES}`);
   setFlag(`--max-inlined-bytecode-size=${ONE_LOOK_INLINED_FUNCTION_BYTES}`);
