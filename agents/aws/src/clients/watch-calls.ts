@@ -86,6 +86,6 @@ export function watchCalls(client: WatchedClient, { api, region, calls, limiter,
 /** GetMetricData bills each metric asked for, whether it has data or not (CloudWatch pricing, 2026-11); all else is free or asked within what is. */
 function billedUnitsOf(operation: string, input: object): number {
   if (operation !== 'GetMetricData') return 0;
-  const { MetricDataQueries: queries } = input as { MetricDataQueries?: readonly { MetricStat?: unknown }[] };
-  return (queries ?? []).filter(({ MetricStat: metric }) => metric !== undefined).length;
+  // Nothing here asks for an expression, which is none.
+  return (input as { MetricDataQueries?: ArrayLike<unknown> }).MetricDataQueries?.length ?? 0;
 }

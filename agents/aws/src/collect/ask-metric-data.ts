@@ -1,4 +1,4 @@
-import type { GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import type { GetMetricDataCommandInput, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { AgentError, type Clock } from '@openfinops/core';
 import type { AwsClients } from '../clients/aws-clients.ts';
 import { type CallPace, dataCallMs } from './call-pace.ts';
@@ -74,15 +74,22 @@ async function askPages(batch: Batch, wanted: readonly number[], results: Return
   }
 }
 
-function inputOf({ startMs, endMs, periodMs, queries }: Batch, wanted: readonly number[]): GetMetricDataCommandInput {
-  const MetricDataQueries = wanted.flatMap((index) => {
+function inputOf(batch: Batch, wanted: readonly number[]): GetMetricDataCommandInput {
+  const { startMs, endMs } = batch;
+  // Made while they are written: hundreds of each of many calls under way are never on the heap together.
+  const queries = { length: wanted.length, [Symbol.iterator]: () => queriesOf(batch, wanted) };
+  const MetricDataQueries = queries as unknown as MetricDataQuery[];
+  return { StartTime: new Date(startMs), EndTime: new Date(endMs), ScanBy: 'TimestampAscending', MetricDataQueries };
+}
+
+function* queriesOf({ periodMs, queries }: Batch, wanted: readonly number[]): Generator<MetricDataQuery> {
+  for (const index of wanted) {
     const query = queries[index];
-    if (query === undefined) return [];
+    if (query === undefined) continue;
     const { spec, dimensions } = query;
     const Metric = { Namespace: spec.namespace, MetricName: spec.metric, Dimensions: dimensions as Dimension[] };
-    return [{ Id: idOf(index), MetricStat: { Metric, Period: periodMs / 1000, Stat: spec.statistic } }];
-  });
-  return { StartTime: new Date(startMs), EndTime: new Date(endMs), ScanBy: 'TimestampAscending', MetricDataQueries };
+    yield { Id: idOf(index), MetricStat: { Metric, Period: periodMs / 1000, Stat: spec.statistic } };
+  }
 }
 
 function endless(region: string): AgentError {

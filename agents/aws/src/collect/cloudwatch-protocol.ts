@@ -2,6 +2,7 @@ import type { GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { AwsJson1_0Protocol } from '@aws-sdk/core/protocols';
 import type { Turnstile } from '../clients/turnstile.ts';
 import { parseReply } from './parse-reply.ts';
+import { writeQueries } from './write-queries.ts';
 
 type Settings = ConstructorParameters<typeof AwsJson1_0Protocol>[0];
 type Deserialize = AwsJson1_0Protocol['deserializeResponse'];
@@ -14,9 +15,9 @@ export interface CloudWatchProtocolWorld {
 
 /**
  * The wire of CloudWatch (awsJson1_0) for the SDK's client, without the walk along its schema where that is dear: GetMetricData is written and
- * read as plain JSON, a message a turn of the event loop. Times in its replies stay what they are on the wire, epoch seconds, and its results are
- * an iterable rather than an array (parse-reply.ts). Everything else is the SDK's. `protocol` is a public option of the client, its methods are
- * not: the SDK's version is pinned, and the contract is tested.
+ * read as plain JSON, a message a turn of the event loop. Its queries may be an iterable with a length, which is read while they are written. Times in
+ * its replies stay what they are on the wire, epoch seconds, and its results are an iterable rather than an array (parse-reply.ts). Everything else is
+ * the SDK's. `protocol` is a public option of the client, its methods are not: the SDK's version is pinned, and the contract is tested.
  */
 export function createCloudWatchProtocol({ turnstile }: CloudWatchProtocolWorld): new (settings: Settings) => AwsJson1_0Protocol {
   return class PlainCloudWatchProtocol extends AwsJson1_0Protocol {
@@ -66,8 +67,9 @@ function isMetricDataInput(value: unknown): value is GetMetricDataCommandInput {
 }
 
 /** As bytes: they are measured, signed and sent without another copy on the heap. */
-function toWire({ StartTime, EndTime, ...rest }: GetMetricDataCommandInput): Uint8Array {
-  return Buffer.from(JSON.stringify({ StartTime: secondsOf(StartTime), EndTime: secondsOf(EndTime), ...rest }));
+function toWire({ StartTime, EndTime, MetricDataQueries = [], ...rest }: GetMetricDataCommandInput): Uint8Array {
+  const around = JSON.stringify({ StartTime: secondsOf(StartTime), EndTime: secondsOf(EndTime), ...rest, MetricDataQueries: [] });
+  return Buffer.from(`${around.slice(0, -2)}${writeQueries(MetricDataQueries)}]}`);
 }
 
 function secondsOf(time: Date | undefined): number | undefined {

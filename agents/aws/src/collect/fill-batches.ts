@@ -4,7 +4,7 @@ import type { AgentBook } from './agent-book.ts';
 import type { AgentMetric } from './agent-memory.ts';
 import type { Pace } from './cadence.ts';
 import { createQueryPlacer } from './place-queries.ts';
-import { type Batch, createBatcher, type PlacedQuery } from './queries.ts';
+import { type Batch, createBatcher } from './queries.ts';
 import type { Target } from './scope-work.ts';
 import type { Targets } from './targets.ts';
 
@@ -26,25 +26,22 @@ export interface Filling {
 export async function* fillBatches(targets: Targets, { nowMs, pace, most, agents, refused, pacer }: Filling): AsyncGenerator<Batch> {
   const place = createQueryPlacer(pace, nowMs);
   const batcher = createBatcher(most);
-  const fill = function* (queries: readonly PlacedQuery[]): Generator<Batch> {
-    for (const query of queries) {
-      const full = batcher.add(query);
-      if (full !== undefined) yield full;
-    }
-  };
   const memoryOf = async ({ work, kind, resourceId }: Target): Promise<AgentMetric | undefined> =>
     kind === 'machine' ? (await agents.of(work)).get(awsIdOf(resourceId)) : undefined;
 
+  // Not by `yield*`, which waits a turn for each target that fills nothing.
   for await (const portion of targets.portions()) {
     for (const target of portion) {
       if (refused.has(target.work.region)) continue;
-      yield* fill(place.scheduled(target, place.isMemoryDue(target.work) ? await memoryOf(target) : undefined));
+      const memory = place.isMemoryDue(target.work) ? await memoryOf(target) : undefined;
+      for (const full of batcher.add(place.scheduled(target, memory))) yield full;
       await pacer.pace();
     }
   }
   for (const target of targets.hottest(pace.hotSet)) {
     if (refused.has(target.work.region)) continue;
-    yield* fill(place.besides(target, pace.everyMs.memory == null ? undefined : await memoryOf(target)));
+    const memory = pace.everyMs.memory == null ? undefined : await memoryOf(target);
+    for (const full of batcher.add(place.besides(target, memory))) yield full;
   }
   for (const batch of batcher.flush()) if (!refused.has(batch.region)) yield batch;
 }

@@ -29,7 +29,7 @@ export function parseReply(bytes: Buffer): MetricDataReply {
 function* parseItems(bytes: Buffer, bounds: readonly number[]): Generator<unknown> {
   for (let index = 0; index < bounds.length; index += 2 * AT_ONCE) {
     const last = Math.min(index + 2 * AT_ONCE, bounds.length) - 1;
-    yield* parseTogether(`[${bytes.toString('utf8', bounds[index], bounds[last])}]`);
+    yield* parseTogether(bytes.toString('utf8', bounds[index], bounds[last]));
   }
 }
 
@@ -38,11 +38,17 @@ const TIMES = /"Timestamps":(\[[-+.,\deE]*\])/;
 const SAME = '=';
 const SAME_TIMES = `"Timestamps":"${SAME}"`;
 
-/** Results have the same times nearly always, and these take as long to parse as the rest: equal texts are parsed once and become one array. */
+/**
+ * Results have the same times nearly always, and these take as long to parse as the rest: equal texts are parsed once and become one array.
+ * @param json of items, as they stand between the brackets of their list
+ */
 function parseTogether(json: string): readonly unknown[] {
   const [text, times] = TIMES.exec(json) ?? [];
-  if (text === undefined || times === undefined || json.includes(SAME_TIMES)) return JSON.parse(json) as unknown[];
+  if (text === undefined || times === undefined || json.includes(SAME_TIMES)) return JSON.parse(`[${json}]`) as unknown[];
   const parts = json.split(text);
+  // Brackets around a part and not around all of it, which would be copied once more.
+  parts[0] = `[${parts[0]}`;
+  parts.push(`${parts.pop()}]`);
   const items = JSON.parse(parts.join(SAME_TIMES)) as { Timestamps?: unknown }[];
   const shared = JSON.parse(times) as unknown;
   let left = parts.length - 1;
@@ -52,7 +58,7 @@ function parseTogether(json: string): readonly unknown[] {
     left -= 1;
   }
   // Some stood elsewhere than in a result.
-  return left === 0 ? items : (JSON.parse(json) as unknown[]);
+  return left === 0 ? items : (JSON.parse(`[${json}]`) as unknown[]);
 }
 
 /** Behind the bracket that opens the list; -1: there is none. */

@@ -16,7 +16,7 @@ function placed(index: number, { region = 'us-west-2', grain = BASIC, hours = 1 
 
 function batchQueries(queries: readonly PlacedQuery[]): readonly Batch[] {
   const batcher = createBatcher();
-  return [...queries.flatMap((query) => batcher.add(query) ?? []), ...batcher.flush()];
+  return [...queries.flatMap((query) => batcher.add([query])), ...batcher.flush()];
 }
 
 describe('a batcher', () => {

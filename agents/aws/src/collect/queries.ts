@@ -37,8 +37,8 @@ export interface PlacedQuery {
 
 /** Puts queries together: each that is added goes with others of its own region, period and window, of which one batch is open at a time. */
 export interface Batcher {
-  /** The batch that this query filled. */
-  add(placed: PlacedQuery): Batch | undefined;
+  /** The batches that these queries filled. */
+  add(placed: readonly PlacedQuery[]): readonly Batch[];
   /** What is not full. */
   flush(): readonly Batch[];
 }
@@ -54,15 +54,23 @@ export function createBatcher(most = MAX_QUERIES): Batcher {
     open.set(key, batch);
     return { window, key, batch };
   };
+  const addOne = (placed: PlacedQuery): Batch | undefined => {
+    if (last?.window !== placed.window) last = find(placed);
+    const { key, batch } = last;
+    batch.queries.push(placed.query);
+    if (batch.queries.length < batch.most) return undefined;
+    open.delete(key);
+    last = undefined;
+    return batch;
+  };
   return {
     add(placed) {
-      if (last?.window !== placed.window) last = find(placed);
-      const { key, batch } = last;
-      batch.queries.push(placed.query);
-      if (batch.queries.length < batch.most) return undefined;
-      open.delete(key);
-      last = undefined;
-      return batch;
+      let full: readonly Batch[] = NONE;
+      for (const query of placed) {
+        const batch = addOne(query);
+        if (batch !== undefined) full = [...full, batch];
+      }
+      return full;
     },
     flush() {
       const rest = [...open.values()];
@@ -71,6 +79,8 @@ export function createBatcher(most = MAX_QUERIES): Batcher {
     },
   };
 }
+
+const NONE: readonly Batch[] = [];
 
 function openBatch(region: string, grain: Grain, window: Window, most: number): OpenBatch {
   return { region, periodMs: grain.periodMs, ...window, queries: [], most: Math.min(most, queriesPerCall(pointsOf(window, grain))) };

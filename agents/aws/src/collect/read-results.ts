@@ -20,7 +20,11 @@ export function createResults(batch: Batch): Results {
   const points = Math.round((endMs - startMs) / periodMs);
   const values = new Float64Array(points * queries.length).fill(Number.NaN);
   const statuses = new Array<unknown>(queries.length).fill(undefined);
-  const withStatus = (isMeant: (status: unknown) => boolean) => [...queries.keys()].filter((index) => isMeant(statuses[index]));
+  const withStatus = (isMeant: (status: unknown) => boolean): number[] => {
+    const indices: number[] = [];
+    for (let index = 0; index < statuses.length; index += 1) if (isMeant(statuses[index])) indices.push(index);
+    return indices;
+  };
   const slotsOf = createSlots(batch, points);
 
   return {

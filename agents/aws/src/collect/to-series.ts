@@ -1,6 +1,5 @@
 import type { MetricSeries } from '@openfinops/core';
 import type { Answer } from './ask-metric-data.ts';
-import type { MetricSpec } from './metrics.ts';
 
 /** The series of one query of an answer, in our names and units; a period without a datapoint is null. undefined: there is no such query. */
 export function toSeries({ batch, values: raw }: Pick<Answer, 'batch' | 'values'>, index: number): MetricSeries | undefined {
@@ -9,14 +8,20 @@ export function toSeries({ batch, values: raw }: Pick<Answer, 'batch' | 'values'
   if (query === undefined) return undefined;
   const { resourceId, spec } = query;
   const points = Math.round((endMs - startMs) / periodMs);
-  const values: (number | null)[] = [];
-  for (let at = index * points; at < (index + 1) * points; at += 1) values.push(convert(raw[at] ?? Number.NaN, spec, periodMs));
+  const isPercent = spec.convert === 'percent';
+  const { most, cap } = isPercent ? PERCENT : SUM;
+  const perUnit = isPercent ? 100 : periodMs / 1000;
+  const values = new Array<number | null>(points);
+  for (let at = 0; at < points; at += 1) {
+    const value = raw[index * points + at] ?? Number.NaN;
+    // Not by one expression, of which each number would be an object first.
+    if (value >= 0 && value <= most) values[at] = Math.min(cap, value / perUnit);
+    else values[at] = null;
+  }
   return { resourceId, name: spec.name, unit: spec.unit, statistic: 'average', startMs, stepMs: periodMs, values };
 }
 
 /** A use that cannot be is not known. CloudWatch rounds a full machine to a hair above 100 %. */
-function convert(value: number, { convert: how }: MetricSpec, periodMs: number): number | null {
-  if (Number.isNaN(value) || value < 0) return null;
-  if (how === 'percent') return value <= 101 ? Math.min(1, value / 100) : null;
-  return (value * 1000) / periodMs;
-}
+const PERCENT = { most: 101, cap: 1 } as const;
+/** A sum of a period becomes a rate a second. */
+const SUM = { most: Number.MAX_VALUE, cap: Number.MAX_VALUE } as const;

@@ -35,7 +35,10 @@ export function createCreditBook(clients: Pick<AwsClients, 'ec2'>, clock: Pick<C
   };
 
   return {
-    isUnlimited: (instanceId) => [...unlimited.values()].some((ids) => ids.has(instanceId)),
+    isUnlimited(instanceId) {
+      for (const ids of unlimited.values()) if (ids.has(instanceId)) return true;
+      return false;
+    },
     async learn(region, types, signal) {
       if (!hasBurstable(types)) return null;
       const nowMs = clock.monotonicMs();

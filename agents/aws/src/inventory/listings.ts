@@ -64,7 +64,7 @@ const machines: Listing = {
       output,
       size: instances.length,
       prepare: ({ types, credits }, region, signal) => {
-        const found = new Set(typesOf(instances));
+        const found = new Set(instances.map(({ InstanceType: type }) => type));
         return Promise.all([types.learn(region, found, signal), credits.learn(region, found, signal)]);
       },
       *toResources(place, observedAtMs, doubts) {
@@ -185,8 +185,4 @@ function pageWith<T>(
       for (const item of items) yield toResource(item, place, doubts);
     },
   };
-}
-
-function* typesOf(instances: readonly { readonly InstanceType?: string | undefined }[]): Generator<string | undefined> {
-  for (const { InstanceType: type } of instances) yield type;
 }
