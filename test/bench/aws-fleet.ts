@@ -4,6 +4,7 @@ import { type AgentRun, bundleOurs, bundleTheirs, type ProcessRun, runAgentOnce,
 import type { Measurement } from './figures.ts';
 import type { NaiveRun } from './naive-aws/one-call-each.ts';
 import type { PlainRun } from './naive-aws/plain-sdk.ts';
+import { runQuietly } from './quiet.ts';
 import { growthExponent } from './statistics.ts';
 
 const FLEET = 10_000;
@@ -21,7 +22,7 @@ export async function measureFleet(cwd: string): Promise<Measurement[]> {
   const throttled = await withEmulator(1000, (emulator) => runAgentOnce(emulator, cwd, EC2_ONLY), ['--even', '--throttle', '0.3']);
   if (throttled.points < small.points * 0.99) throw new Error(`throttled, the agent read ${throttled.points} of ${small.points} datapoints`);
   return await withEmulator(FLEET, async (emulator) => {
-    const { ours, plain, bare } = await runBeside(emulator, cwd);
+    const { ours, plain, bare, stolenRatios } = await runBeside(emulator, cwd);
     const gaps = await runForGaps(emulator, cwd);
     const oneCallEach = await bundleTheirs('naive-aws/one-call-each.ts', cwd);
     const naive = await runProgram<NaiveRun>(oneCallEach, emulator, cwd, [String(NAIVE_SAMPLE)]);
@@ -34,6 +35,7 @@ export async function measureFleet(cwd: string): Promise<Measurement[]> {
       { figure: 'aws.agent-wall', samples: ours.map(({ wallMs }) => wallMs / 1000), baseline: plain.map(({ wallMs }) => wallMs / 1000) },
       { figure: 'aws.serial', samples: ours.map(({ wallMs }) => wallMs / 1000), baseline: [naive.wallMs / 1000] },
       { figure: 'aws.cpu', samples: bare.map(({ cpuMs }) => cpuMs / 1000), baseline: plain.map(({ cpuMs }) => cpuMs / 1000) },
+      { figure: 'aws.stolen', samples: stolenRatios.map((ratio) => ratio * 100) },
       { figure: 'aws.agent-cpu', samples: ours.map(({ cpuMs }) => cpuMs / 1000), baseline: plain.map(({ cpuMs }) => cpuMs / 1000) },
       { figure: 'aws.peak', samples: ours.map(({ peakBytes }) => peakBytes / 1e6), baseline: plain.map(({ peakBytes }) => peakBytes / 1e6) },
       { figure: 'aws.collection-peak', samples: bare.map(({ peakBytes }) => peakBytes / 1e6) },
@@ -51,6 +53,8 @@ interface Beside {
   readonly ours: AgentRun[];
   readonly plain: ProcessRun[];
   readonly bare: ProcessRun[];
+  /** Of each of these runs, what the host took of the processors. */
+  readonly stolenRatios: number[];
 }
 
 /** Longest time in which the event loop served nobody, of the agent and of the SDK as it comes. */
@@ -68,21 +72,21 @@ function gapOf({ gapMs }: ProcessRun): number {
 
 /** In turns, so that a slow minute of this machine meets both. Throws when a run did not read everything. */
 async function runBeside(emulator: EmulatorProcess, cwd: string): Promise<Beside> {
-  const ours: AgentRun[] = [];
-  const plain: ProcessRun[] = [];
-  const bare: ProcessRun[] = [];
+  const beside: Beside = { ours: [], plain: [], bare: [], stolenRatios: [] };
   const plainSdk = await bundleTheirs('naive-aws/plain-sdk.ts', cwd);
   const provider = await bundleOurs('aws-collection.ts', cwd);
   for (let run = 0; run < RUNS; run += 1) {
-    const theirs = await runProgram<PlainRun>(plainSdk, emulator, cwd);
-    const collection = await runProgram<{ points: number }>(provider, emulator, cwd);
-    const agent = await runAgentOnce(emulator, cwd, EC2_ONLY);
-    if (agent.points < theirs.points * 0.99) throw new Error(`the agent read ${agent.points} datapoints, the plain SDK ${theirs.points}`);
-    plain.push(theirs.run);
-    bare.push(collection.run);
-    ours.push(agent);
+    const theirs = await runQuietly(() => runProgram<PlainRun>(plainSdk, emulator, cwd));
+    const collection = await runQuietly(() => runProgram<{ points: number }>(provider, emulator, cwd));
+    const agent = await runQuietly(() => runAgentOnce(emulator, cwd, EC2_ONLY));
+    const [readByUs, readByThem] = [agent.run.points, theirs.run.points];
+    if (readByUs < readByThem * 0.99) throw new Error(`the agent read ${readByUs} datapoints, the plain SDK ${readByThem}`);
+    beside.plain.push(theirs.run.run);
+    beside.bare.push(collection.run.run);
+    beside.ours.push(agent.run);
+    beside.stolenRatios.push(theirs.stolenRatio, collection.stolenRatio, agent.stolenRatio);
   }
-  return { ours, plain, bare };
+  return beside;
 }
 
 async function runProgram<Said>(
