@@ -17,7 +17,7 @@ const EC2_ONLY = ['--services', 'ec2'] as const;
 /** The shipped agent beside the SDK as it comes, and beside one call for each metric; at 1,000, 10,000 and 100,000 instances. */
 export async function measureFleet(cwd: string): Promise<Measurement[]> {
   const small = await withEmulator(1000, (emulator) => runAgentOnce(emulator, cwd, EC2_ONLY));
-  const large = await withEmulator(100_000, (emulator) => runAgentOnce(emulator, cwd, EC2_ONLY));
+  const larges = await withEmulator(100_000, (emulator) => repeat(() => runAgentOnce(emulator, cwd, EC2_ONLY)));
   const everything = await withEmulator(FLEET, (emulator) => runAgentOnce(emulator, cwd, []), []);
   const throttled = await withEmulator(1000, (emulator) => runAgentOnce(emulator, cwd, EC2_ONLY), ['--even', '--throttle', '0.3']);
   if (throttled.points < small.points * 0.99) throw new Error(`throttled, the agent read ${throttled.points} of ${small.points} datapoints`);
@@ -26,8 +26,8 @@ export async function measureFleet(cwd: string): Promise<Measurement[]> {
     const gaps = await runForGaps(emulator, cwd);
     const oneCallEach = await bundleTheirs('naive-aws/one-call-each.ts', cwd);
     const naive = await runProgram<NaiveRun>(oneCallEach, emulator, cwd, [String(NAIVE_SAMPLE)]);
-    const [run] = ours;
-    if (run === undefined) throw new Error('nothing was measured');
+    const [[run], [large]] = [ours, larges];
+    if (run === undefined || large === undefined) throw new Error('nothing was measured');
     return [
       { figure: 'aws.calls', samples: ours.map(({ calls }) => calls), baseline: [naive.calls] },
       { figure: 'aws.all-calls', samples: [everything.calls] },
@@ -43,7 +43,7 @@ export async function measureFleet(cwd: string): Promise<Measurement[]> {
       { figure: 'aws.first-call', samples: [small, ...ours, everything].map(({ firstCallMs }) => firstCallMs) },
       { figure: 'aws.throttled-calls', samples: [throttled.calls], baseline: [small.calls] },
       { figure: 'aws.growth', samples: [growthOf(small, 1000, run, FLEET), growthOf(run, FLEET, large, 100_000)] },
-      { figure: 'aws.resource-bytes', samples: [(large.peakBytes - run.peakBytes) / (100_000 - FLEET)] },
+      { figure: 'aws.resource-bytes', samples: larges.map(({ peakBytes }) => (peakBytes - run.peakBytes) / (100_000 - FLEET)) },
     ];
   });
 }
@@ -59,8 +59,7 @@ interface Beside {
 
 /** Longest time in which the event loop served nobody, of the agent and of the SDK as it comes. */
 async function runForGaps(emulator: EmulatorProcess, cwd: string): Promise<{ readonly samples: number[]; readonly baseline: number[] }> {
-  const samples: number[] = [];
-  for (let run = 0; run < RUNS; run += 1) samples.push(gapOf(await runAgentOnce(emulator, cwd, EC2_ONLY, { gap: true })));
+  const samples = await repeat(async () => gapOf(await runAgentOnce(emulator, cwd, EC2_ONLY, { gap: true })));
   const plainSdk = await bundleTheirs('naive-aws/plain-sdk.ts', cwd);
   return { samples, baseline: [gapOf(await runWatched(['--no-warnings', plainSdk], emulator.url, cwd, { gap: true }))] };
 }
@@ -87,6 +86,12 @@ async function runBeside(emulator: EmulatorProcess, cwd: string): Promise<Beside
     beside.stolenRatios.push(theirs.stolenRatio, collection.stolenRatio, agent.stolenRatio);
   }
   return beside;
+}
+
+async function repeat<T>(run: () => Promise<T>): Promise<T[]> {
+  const runs: T[] = [];
+  for (let made = 0; made < RUNS; made += 1) runs.push(await run());
+  return runs;
 }
 
 async function runProgram<Said>(
