@@ -1,20 +1,12 @@
 import type { Batch } from '@openfinops/core';
 import { describe, expect, it } from 'vitest';
-import { createManualClock } from '../schedule/manual-clock.ts';
-import type { ShippingParts } from './create-shipping.ts';
 import { commitOf } from './fakes.ts';
-import { createShippingStand } from './shipping-stand.ts';
-import { chargesBatch, createTalkingServer, namesIn, type Said } from './talking-server.ts';
+import { createTalkingStand } from './shipping-stand.ts';
+import { chargesBatch, namesIn } from './talking-server.ts';
 
 const MINUTE_MS = 60_000;
 const YES = '{"status":"success"}';
 const namesOf = (from: number, count: number) => Array.from({ length: count }, (_, no) => `c-${from + no}`);
-
-function createStand(answer: (batch: Batch, no: number) => Said, answerRegistration?: (no: number) => Said, parts: Partial<ShippingParts> = {}) {
-  const clock = createManualClock();
-  const server = createTalkingServer(answer, answerRegistration);
-  return { server, ...createShippingStand([], { ...server, clock, ...parts }), clock };
-}
 
 describe('what is too large', () => {
   const takes = (mostBytes: number) => (batch: Batch) => (Buffer.byteLength(batch.json) > mostBytes ? { status: 413, body: '' } : {});
@@ -22,7 +14,7 @@ describe('what is too large', () => {
   it.each([{ mostBytes: 100_000 }, { mostBytes: 10_000 }])(
     'is halved until the server takes it, with few tries in vain ($mostBytes)',
     async ({ mostBytes }) => {
-      const { server, shipping, clock, stop } = createStand(takes(mostBytes));
+      const { server, shipping, clock, stop } = createTalkingStand(takes(mostBytes));
       await shipping.accept({ batch: chargesBatch('batch-1', namesOf(0, 200), 1200), commits: [] });
       await shipping.accept({ batch: chargesBatch('batch-2', namesOf(200, 200), 1200), commits: [] });
 
@@ -39,7 +31,7 @@ describe('what is too large', () => {
   );
 
   it('becomes a dead letter when it is one charge, and nothing else does', async () => {
-    const { server, shipping, clock, stop } = createStand(takes(10_000));
+    const { server, shipping, clock, stop } = createTalkingStand(takes(10_000));
     const charges = [{ id: 'large', pad: 'x'.repeat(20_000) }, ...namesOf(0, 3).map((id) => ({ id, pad: 'x'.repeat(3000) }))];
     const json = JSON.stringify({ metrics: { kind: 'cost', batch_id: 'batch-1', resources: [], charges }, events: [], traces: [] });
     await shipping.accept({ batch: { ...chargesBatch('batch-1', []), records: 4, json }, commits: [] });
@@ -55,7 +47,7 @@ describe('what is too large', () => {
 
   it('is kept whole while the server takes nothing at all, and delivered when it does', async () => {
     let mostBytes = 0;
-    const { server, shipping, clock, stop } = createStand((batch) => takes(mostBytes)(batch));
+    const { server, shipping, clock, stop } = createTalkingStand((batch) => takes(mostBytes)(batch));
     await shipping.accept({ batch: chargesBatch('batch-1', namesOf(0, 40), 300), commits: [] });
 
     const running = shipping.run(stop.signal);
@@ -71,7 +63,7 @@ describe('what is too large', () => {
   });
 
   it('saves the ledger that came with a batch when all its parts have arrived, and not before', async () => {
-    const { server, saved, shipping, clock, stop } = createStand((batch, no) => (no === 3 ? { status: 503 } : takes(5000)(batch)));
+    const { server, saved, shipping, clock, stop } = createTalkingStand((batch, no) => (no === 3 ? { status: 503 } : takes(5000)(batch)));
     await shipping.accept({ batch: chargesBatch('batch-1', namesOf(0, 2), 4000), commits: [commitOf('a/b/c/d', 1)] });
 
     const running = shipping.run(stop.signal);
@@ -91,7 +83,7 @@ describe('a record that the server refuses', () => {
   const refuses = (status: number, bad: string) => (batch: Batch) => (namesIn(batch).includes(bad) ? { status } : {});
 
   it.each([{ status: 400 }, { status: 422 }])('is found and set aside, and all others are delivered ($status)', async ({ status }) => {
-    const { server, shipping, events, clock, stop } = createStand(refuses(status, 'c-37'));
+    const { server, shipping, events, clock, stop } = createTalkingStand(refuses(status, 'c-37'));
     await shipping.accept({ batch: chargesBatch('batch-1', namesOf(0, 100)), commits: [] });
 
     const running = shipping.run(stop.signal);
@@ -110,7 +102,7 @@ describe('a record that the server refuses', () => {
 
   it('is no reason to set everything aside when the server refuses everything', async () => {
     let isSane = false;
-    const { server, shipping, events, clock, stop } = createStand(() => (isSane ? {} : { status: 405 }));
+    const { server, shipping, events, clock, stop } = createTalkingStand(() => (isSane ? {} : { status: 405 }));
     for (let no = 0; no < 40; no += 1) await shipping.accept({ batch: chargesBatch(`batch-${no}`, [`c-${no}`]), commits: [] });
 
     const running = shipping.run(stop.signal);
@@ -129,7 +121,7 @@ describe('a record that the server refuses', () => {
 
   it('goes to the dead letters alone when the server took the rest', async () => {
     const rejected = [{ list: 'charges', index: 1, field: 'lines', reason: 'overlap' }];
-    const { shipping, events, clock, stop } = createStand(() => ({ body: JSON.stringify({ status: 'success', rejected }) }));
+    const { shipping, events, clock, stop } = createTalkingStand(() => ({ body: JSON.stringify({ status: 'success', rejected }) }));
     await shipping.accept({ batch: chargesBatch('batch-1', namesOf(0, 3)), commits: [] });
 
     const running = shipping.run(stop.signal);
@@ -144,7 +136,7 @@ describe('a record that the server refuses', () => {
 
 describe('a record that the server breaks on', () => {
   it('is found while all others flow, and set aside alone, within half an hour', async () => {
-    const { server, shipping, events, clock, stop } = createStand((batch) => (namesIn(batch).includes('c-37') ? { status: 500 } : {}));
+    const { server, shipping, events, clock, stop } = createTalkingStand((batch) => (namesIn(batch).includes('c-37') ? { status: 500 } : {}));
     await shipping.accept({ batch: chargesBatch('batch-0', namesOf(0, 100)), commits: [] });
     const running = shipping.run(stop.signal);
     let longestMs = 0;
@@ -167,7 +159,7 @@ describe('a record that the server breaks on', () => {
 
   it('is not looked for while the server breaks on everything', async () => {
     let isBroken = true;
-    const { server, shipping, clock, stop } = createStand(
+    const { server, shipping, clock, stop } = createTalkingStand(
       () => (isBroken ? { status: 500, body: '{"error":"database is locked"}' } : {}),
       () => (isBroken ? { status: 500 } : {}),
     );
@@ -186,144 +178,8 @@ describe('a record that the server breaks on', () => {
   });
 });
 
-describe('a server that is not there, or is not the server', () => {
-  it('is asked by a small registration before the next batch, after three failures', async () => {
-    let isBack = false;
-    const { server, shipping, clock, stop } = createStand(
-      () => (isBack ? {} : { status: 503 }),
-      () => (isBack ? {} : { status: 503 }),
-    );
-    await shipping.accept({ batch: chargesBatch('batch-1', ['c']), commits: [] });
-
-    const running = shipping.run(stop.signal);
-    await clock.advance(30_000);
-    isBack = true;
-    await clock.advance(2 * MINUTE_MS);
-    stop.abort();
-    await running;
-
-    const batches = server.heard.filter((what) => what === 'batch-1');
-    expect(batches).toHaveLength(4);
-    expect(server.heard.slice(0, 4)).toEqual(['batch-1', 'batch-1', 'batch-1', 'register']);
-    expect(server.heard.at(-2)).toBe('register');
-    expect(shipping.counts()).toMatchObject({ delivered: 1 });
-  });
-
-  it('gets data though it refuses to register: a token may allow the one and not the other', async () => {
-    const { shipping, clock, stop } = createStand(
-      (_, no) => (no <= 3 ? { status: 503 } : {}),
-      () => ({ status: 403 }),
-    );
-    await shipping.accept({ batch: chargesBatch('batch-1', ['c']), commits: [] });
-
-    const running = shipping.run(stop.signal);
-    await clock.advance(MINUTE_MS);
-    stop.abort();
-    await running;
-
-    expect(shipping.counts()).toMatchObject({ delivered: 1 });
-  });
-
-  it('is called a portal when it confirms nothing three times in a row, and nothing is lost', async () => {
-    let isPortal = true;
-    const portal = { status: 200, body: '<html>Welcome to the hotel</html>' };
-    const { server, shipping, events, clock, stop } = createStand(
-      () => (isPortal ? portal : {}),
-      () => (isPortal ? portal : {}),
-    );
-    await shipping.accept({ batch: chargesBatch('batch-1', ['c']), commits: [] });
-
-    const running = shipping.run(stop.signal);
-    await clock.advance(60 * MINUTE_MS);
-    const heardOfPortal = server.heard.length;
-    isPortal = false;
-    await clock.advance(20 * MINUTE_MS);
-    stop.abort();
-    await running;
-
-    const messages = events.of('serverStillDown').map(({ error }) => (error as Error).message);
-    expect(messages.at(-1)).toMatch(/^a proxy or captive portal answers for the server: .*Welcome to the hotel/);
-    expect(heardOfPortal).toBeLessThan(15);
-    expect(server.taken).toEqual(['c']);
-  });
-
-  it('knows the agent again after one new registration', async () => {
-    let isKnown = false;
-    const { server, shipping, clock, stop } = createStand(
-      () => (isKnown ? {} : { status: 404 }),
-      () => {
-        isKnown = true;
-        return {};
-      },
-    );
-    await shipping.accept({ batch: chargesBatch('batch-1', ['c']), commits: [] });
-
-    const running = shipping.run(stop.signal);
-    await clock.advance(0);
-    stop.abort();
-    await running;
-
-    expect(server.heard).toEqual(['batch-1', 'register', 'batch-1']);
-    expect(shipping.counts()).toMatchObject({ delivered: 1 });
-  });
-
-  it('takes a replaced token at once', async () => {
-    const { server, shipping, clock, stop } = createStand((_, no) => (no === 1 ? { status: 401 } : {}));
-    await shipping.accept({ batch: chargesBatch('batch-1', ['c']), commits: [] });
-
-    const running = shipping.run(stop.signal);
-    await clock.advance(0);
-    stop.abort();
-    await running;
-
-    expect(server.heard).toEqual(['batch-1', 'batch-1']);
-    expect(clock.sleeps).toEqual([]);
-  });
-
-  it('is asked for help once, not at every try, while a token stays wrong', async () => {
-    const { server, shipping, clock, stop } = createStand(
-      () => ({ status: 401 }),
-      () => ({ status: 401 }),
-    );
-    await shipping.accept({ batch: chargesBatch('batch-1', ['c']), commits: [] });
-
-    const running = shipping.run(stop.signal);
-    await clock.advance(60 * MINUTE_MS);
-    stop.abort();
-    await running;
-
-    expect(server.heard.filter((what) => what === 'batch-1').length).toBeLessThan(10);
-    expect(shipping.counts()).toMatchObject({ queued: 1, dead: 0 });
-  });
-
-  it('is given what an outage left in a spread: a random start, then one batch after the other', async () => {
-    let isBack = false;
-    const { server, shipping, clock, stop } = createStand(
-      () => (isBack ? {} : { status: 503 }),
-      () => (isBack ? {} : { status: 503 }),
-      { random: () => 0.5 },
-    );
-    for (let no = 0; no < 5; no += 1) await shipping.accept({ batch: chargesBatch(`batch-${no}`, [`c-${no}`]), commits: [] });
-    const running = shipping.run(stop.signal);
-    await clock.advance(30 * MINUTE_MS);
-    isBack = true;
-    const sleptBefore = clock.sleeps.length;
-
-    await clock.advance(10 * MINUTE_MS);
-    stop.abort();
-    await running;
-
-    const [start, ...pauses] = clock.sleeps.slice(sleptBefore);
-    expect(start).toBe(30_000);
-    expect(pauses).toHaveLength(4);
-    expect(Math.min(...pauses)).toBeGreaterThan(60_000);
-    expect(Math.max(...pauses)).toBeLessThan(75_000);
-    expect(server.taken).toHaveLength(5);
-  });
-});
-
 it('works on a batch again only when the server has had time for it, and sends others meanwhile', async () => {
-  const { server, shipping, clock, stop } = createStand((batch, no) => (batch.id === 'batch-1' && no < 3 ? { status: 409 } : { body: YES }));
+  const { server, shipping, clock, stop } = createTalkingStand((batch, no) => (batch.id === 'batch-1' && no < 3 ? { status: 409 } : { body: YES }));
   await shipping.accept({ batch: chargesBatch('batch-1', ['a']), commits: [] });
   await shipping.accept({ batch: chargesBatch('batch-2', ['b']), commits: [] });
 
