@@ -11,12 +11,12 @@ export function toSeries({ batch, values: raw }: Pick<Answer, 'batch' | 'values'
   const isPercent = spec.convert === 'percent';
   const { most, cap } = isPercent ? PERCENT : SUM;
   const perUnit = isPercent ? 100 : periodMs / 1000;
-  const values = new Array<number | null>(points);
-  for (let at = 0; at < points; at += 1) {
-    const value = raw[index * points + at] ?? Number.NaN;
-    // Not by one expression, of which each number would be an object first.
-    if (value >= 0 && value <= most) values[at] = Math.min(cap, value / perUnit);
-    else values[at] = null;
+  const values: (number | null)[] = [];
+  for (let at = index * points; at < (index + 1) * points; at += 1) {
+    const value = raw[at] ?? Number.NaN;
+    // Two calls, because of one with either value each number would be an object first.
+    if (value >= 0 && value <= most) values.push(Math.min(cap, value / perUnit));
+    else values.push(null);
   }
   return { resourceId, name: spec.name, unit: spec.unit, statistic: 'average', startMs, stepMs: periodMs, values };
 }

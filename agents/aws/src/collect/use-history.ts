@@ -90,21 +90,21 @@ function count(known: number[], metric: number, { startMs, stepMs, values }: Met
   const settled = Math.max(0, values.length - LATE_PERIODS);
   for (let index = 0; index < settled; ) {
     const day = Math.floor((startS + index * stepS) / DAY_S);
-    let [knownS, sum, peak] = [0, 0, 0];
+    const of = { knownS: 0, sum: 0, peak: 0 };
     for (; index < settled && startS + index * stepS < (day + 1) * DAY_S; index += 1) {
       const value = values[index] ?? null;
       if (value === null || startS + index * stepS < fromS) continue;
-      knownS += stepS;
-      sum += value * stepS;
-      peak = Math.max(peak, value);
+      of.knownS += stepS;
+      of.sum += value * stepS;
+      of.peak = Math.max(of.peak, value);
     }
-    if (knownS === 0) continue;
+    if (of.knownS === 0) continue;
     let at = dayOf(record, day);
     if (at === -1) {
       at = record.length;
       record = record.concat([day, 0, 0, 0, 0, 0]);
     }
-    countDay(record, metric, at, { knownS, sum, peak });
+    countDay(record, metric, at, of);
   }
   record[metric] = Math.max(fromS, startS + settled * stepS);
   return record;
